@@ -1,0 +1,120 @@
+"""What a body may hold: one-delta changes of a good body, from the schema of each operation (CONTRACT.md 1 and 5)."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from runcontract.contract import Contract, Operation
+from runcontract.verify.finding import Blocked, Observations
+from runcontract.verify.provisioner import RunHandle
+from runcontract_conformance import mutations
+from runcontract_conformance.check import Body, Check
+from runcontract_conformance.mutations import Mutation
+from runcontract_conformance.session import Claim, Session
+
+Mutator = Callable[[Contract, Operation, dict[str, Any]], Iterator[Mutation]]
+REFUSED: Final = frozenset({400, 422})
+# After these an executing run no longer is one, so that each accepted body needs a run of its own.
+CHANGING: Final = frozenset({"waitForEvent", "completeRun", "failRun"})
+
+
+def refuses(mutator: Mutator) -> Body:
+    """Return a check that each changed body is refused (400 or 422), with the good one accepted before and after."""
+
+    async def run(session: Session) -> Observations:
+        await session.accepted(await session.ready())
+        run = await session.ready()
+        for mutation in mutator(
+            session.lab.contract, session.operation, session.lab.good_body(session.operation) or {}
+        ):
+            exchange = await session.call(run, body=mutation.body)
+            expected = f"400 or 422 for {mutation.place}"
+            held = exchange.status in REFUSED
+            yield session.expect(
+                mutation.requirement,
+                exchange,
+                held=held,
+                expected=expected,
+                claim=Claim(place=mutation.place),
+            )
+            if exchange.ok:
+                run = await _next(session, run)
+        exchange = await session.call(run)
+        if not exchange.ok:
+            raise Blocked(session.lab.success_requirement(session.operation), f"after refusals: {exchange.summary()}")
+
+    return run
+
+
+def accepts(mutator: Mutator) -> Body:
+    """Return a check that each changed body is accepted."""
+
+    async def run(session: Session) -> Observations:
+        run = await session.ready()
+        for mutation in mutator(
+            session.lab.contract, session.operation, session.lab.good_body(session.operation) or {}
+        ):
+            body = mutation.body
+            if "event_key" in body and not mutation.place.startswith("event_key"):
+                body = {**body, "event_key": session.lab.unique()}
+            exchange = await session.call(run, body=body)
+            if exchange.status == 409 and mutation.place.startswith("event_key"):
+                continue  # a key on its bound is the same in every verification, and may still be held
+            expected = f"a success for {mutation.place}"
+            yield session.expect(
+                mutation.requirement,
+                exchange,
+                held=exchange.ok,
+                expected=expected,
+                claim=Claim(place=mutation.place),
+            )
+            run = await _next(session, run)
+
+    return run
+
+
+async def _next(session: Session, run: RunHandle) -> RunHandle:
+    return await session.ready() if session.operation.id in CHANGING else run
+
+
+def good(_: Contract, __: Operation, body: dict[str, Any]) -> Iterator[Mutation]:
+    """Yield the good body unchanged, and with its members in another order."""
+    yield Mutation(place="complete", requirement="VALID-001", body=body)
+    yield Mutation(place="reversed", requirement="VALID-001", body=dict(reversed(body.items())))
+
+
+def leaner(contract: Contract, operation: Operation, body: dict[str, Any]) -> Iterator[Mutation]:
+    """Yield the good body, and all that can be left out of it left out."""
+    yield from good(contract, operation, body)
+    yield from mutations.leaner(contract, operation, body)
+
+
+def unknown_members(_: Contract, __: Operation, body: dict[str, Any]) -> Iterator[Mutation]:
+    """Yield the good body with members that no schema names."""
+    extras: tuple[dict[str, Any], ...] = (
+        {"x_unknown": {"deep": [1, None]}},
+        {"Unknown": None, "": 1},
+        {"$ref": "#/x"},
+    )
+    for number, extra in enumerate(extras):
+        yield Mutation(place=f"unknown-{number}", requirement="VALID-007", body={**body, **extra})
+
+
+async def output_schema(session: Session) -> Observations:
+    """Whether a value has to match the schema sent with it is the server's choice."""
+    schema = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}
+    run = await session.fresh()
+    await session.accepted(run, body={"output_key": "judged", "schema": schema, "value": {"n": 1}})
+    exchange = await session.call(run, body={"output_key": "judged", "schema": schema, "value": {"n": "one"}})
+    if exchange.status in REFUSED:
+        yield session.expect("VALID-008", exchange, held=True, expected="400 or 422")
+
+
+CHECKS: Final = (
+    Check(name="accepts-leaner", requirements=("VALID-001",), run=accepts(leaner)),
+    Check(name="required", requirements=("VALID-002",), run=refuses(mutations.without_required)),
+    Check(name="types", requirements=("VALID-003", "VALID-004"), run=refuses(mutations.wrong_types)),
+    Check(name="out-of-bounds", requirements=("VALID-005",), run=refuses(mutations.out_of_bounds)),
+    Check(name="on-bounds", requirements=("VALID-006",), run=accepts(mutations.on_bounds)),
+    Check(name="unknown-members", requirements=("VALID-007",), run=accepts(unknown_members)),
+    Check(name="output-schema", requirements=("VALID-008",), run=output_schema),
+)

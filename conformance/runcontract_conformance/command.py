@@ -1,0 +1,178 @@
+"""`runcontract verify`: parse, verify, report, return a code."""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from runcontract.contract import load_contract
+from runcontract.errors import UsageError
+from runcontract.report.document import as_document
+from runcontract.report.terminal import Progress, Terminal, show
+from runcontract.verify.engine import Listener, Unit
+from runcontract.verify.finding import Finding
+from runcontract.verify.target import Target, load_target
+from runcontract.verify.verdict import Outcome, Verdict
+from runcontract_conformance.reference import reference_target, running_reference
+from runcontract_conformance.verification import Settings, reachable, verify
+
+EPILOG: Final = """\
+examples:
+  runcontract verify
+      start the reference server on a free port and verify it
+  runcontract verify --target my-server.toml
+      verify the server that the file describes
+  runcontract verify --target my-server.toml --url http://127.0.0.1:9000 --json result.json
+      the same server elsewhere, with the whole result as a file
+  runcontract verify --target my-server.toml --only TOKEN --operation setState
+      a part of the catalogue: outcomes, but no verdict
+
+exit codes: 0 conformant, with or without deviations; 1 not conformant; 2 wrong usage or configuration;
+3 could not judge; 130 interrupted. With --level should, deviations count as failures too.
+"""
+
+
+class _Quiet:
+    """A listener that says nothing."""
+
+    def planned(self, units: tuple[Unit, ...]) -> None:
+        """Take no note."""
+
+    def finished(self, unit: Unit, findings: tuple[Finding, ...]) -> None:
+        """Take no note."""
+
+
+def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
+    """Return the parser of the command; the environment gives defaults."""
+    made = argparse.ArgumentParser(
+        prog="runcontract verify",
+        description="Judge a server of the run contract; without --target or --url, the reference server, started for you.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = made.add_argument
+    add(
+        "--target",
+        metavar="FILE",
+        type=Path,
+        help="target file (TOML): the server, and how to get a fresh run",
+    )
+    add("--url", help="base URL of the server; replaces the one in the target file")
+    add("--json", metavar="FILE", type=Path, help="write the whole result as JSON")
+    add(
+        "--seed",
+        type=_whole,
+        default=environment.get("RUNCONTRACT_SEED", "1"),
+        help="seed of all random data (default 1)",
+    )
+    add(
+        "--examples",
+        type=_whole,
+        default=20,
+        help="random valid, and as many invalid, bodies an operation (default 20)",
+    )
+    add("--workers", type=_positive, default=16, help="checks at once (default 16)")
+    add(
+        "--budget",
+        metavar="SECONDS",
+        type=_positive,
+        default=600,
+        help="time for the whole run (default 600)",
+    )
+    add(
+        "--only",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="a requirement (STATE-002) or area (STATE); repeatable",
+    )
+    add("--operation", metavar="NAME", action="append", default=[], help="an operation (setState); repeatable")
+    add("--level", choices=("must", "should"), default="must", help="should: exit 1 for deviations too")
+    add("--show-tokens", action="store_true", help="leave run tokens in the JSON file")
+    add("--quiet", action="store_true", help="the verdict alone, no progress")
+    add("--verbose", action="store_true", help="every finding, with the requests that led there")
+    return made
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Verify a server and return the exit code of its verdict.
+
+    Raises UsageError for options or a target file that are wrong, TargetError when there is nothing to judge.
+    """
+    options = parser(os.environ).parse_args(list(arguments))
+    if options.json is not None and not options.json.resolve().parent.is_dir():
+        raise UsageError(f"--json {options.json}: the folder {options.json.resolve().parent} does not exist.")
+    verdict = asyncio.run(_verified(options))
+    terminal = Terminal(sys.stdout)
+    show(verdict, terminal, verbose=options.verbose)
+    if options.json is not None:
+        _write(options.json, as_document(verdict, show_tokens=options.show_tokens))
+    deviating = options.level == "should" and verdict.count({Outcome.DEVIATES}) > 0
+    return 1 if deviating and verdict.exit_code == 0 else verdict.exit_code
+
+
+async def _verified(options: argparse.Namespace) -> Verdict:
+    settings = Settings(
+        seed=options.seed,
+        examples=options.examples,
+        workers=options.workers,
+        budget_s=options.budget,
+        only=tuple(options.only),
+        operations=tuple(options.operation),
+    )
+    terminal = Terminal(sys.stdout)
+    async with _target(options) as target:
+        if options.quiet:
+            return await verify(target, settings, _Quiet())
+        name = f"{target.name} at {target.url}" if target.name else target.url
+        terminal.line(f"verifying {name}, seed {settings.seed}")
+        terminal.line()
+        progress: Listener = Progress(terminal, load_contract().operations)
+        return await verify(target, settings, progress)
+
+
+@asynccontextmanager
+async def _target(options: argparse.Namespace) -> AsyncIterator[Target]:
+    """Give the target: the file's, a reference server that runs elsewhere, or one that is started for the occasion."""
+    if options.target is not None:
+        yield load_target(options.target, url=options.url)
+    elif options.url is not None:
+        if not options.url.startswith(("http://", "https://")):
+            raise UsageError(f"--url {options.url}: give a whole URL, such as http://127.0.0.1:8080.")
+        await reachable(options.url)
+        api_key = os.environ.get("RUNCONTRACT_API_KEY")
+        if api_key is None:
+            raise UsageError(
+                f"{options.url} answers, but how does one get a fresh run there? Describe it with --target FILE; "
+                "for a reference server, set RUNCONTRACT_API_KEY to its API key."
+            )
+        yield reference_target(options.url, api_key=api_key, signing_key=os.environ.get("RUNCONTRACT_SIGNING_KEY"))
+    else:
+        async with running_reference() as target:
+            yield target
+
+
+def _write(path: Path, document: dict[str, object]) -> None:
+    try:
+        path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"can't write {path}: {error.strerror}.") from error
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
+    return number
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number <= 0:
+        raise argparse.ArgumentTypeError("must be greater than 0")
+    return number

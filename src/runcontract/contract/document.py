@@ -1,0 +1,96 @@
+"""The bundled OpenAPI document, read once into frozen values.
+
+The bundle is one JSON document whose only references are `#/components/...`; `runcontract generate` writes it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from typing import Any, Final
+
+from runcontract.contract.operations import JsonSchema, Operation, Parameter, Response
+from runcontract.errors import ContractError
+
+METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+JSON_MEDIA_TYPE: Final = "application/json"
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A bundled OpenAPI document and the operations it describes."""
+
+    document: Mapping[str, Any]
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """Return every operation, in the order of the document."""
+        return tuple(
+            self._operation(path, method, item[method], item.get("parameters", []))
+            for path, item in self.document["paths"].items()
+            for method in item
+            if method in METHODS
+        )
+
+    def operation(self, operation_id: str) -> Operation:
+        """Return one operation by its id. Raises ContractError for an id that the document lacks."""
+        for operation in self.operations:
+            if operation.id == operation_id:
+                return operation
+        known = ", ".join(operation.id for operation in self.operations)
+        raise ContractError(f"the description has no operation {operation_id!r}; it has {known}.")
+
+    def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what a node stands for, following `$ref` as far as it goes."""
+        while "$ref" in node:
+            reference: str = node["$ref"]
+            target: Any = self.document
+            for step in reference.removeprefix("#/").split("/"):
+                target = target[step.replace("~1", "/").replace("~0", "~")]
+            node = target
+        return node
+
+    def _operation(self, path: str, method: str, node: Mapping[str, Any], shared: list[Mapping[str, Any]]) -> Operation:
+        body = self.resolve(node.get("requestBody", {}))
+        media = body.get("content", {}).get(JSON_MEDIA_TYPE, {})
+        return Operation(
+            id=node["operationId"],
+            method=method.upper(),
+            path=path,
+            tag=next(iter(node.get("tags", [])), ""),
+            summary=node.get("summary", ""),
+            parameters=tuple(self._parameter(self.resolve(each)) for each in [*shared, *node.get("parameters", [])]),
+            body=media.get("schema"),
+            body_required=body.get("required", False),
+            examples={name: self.resolve(example).get("value") for name, example in media.get("examples", {}).items()},
+            responses={
+                int(status): self._response(int(status), answer) for status, answer in node["responses"].items()
+            },
+        )
+
+    def _parameter(self, node: Mapping[str, Any]) -> Parameter:
+        return Parameter(
+            name=node["name"],
+            place=node["in"],
+            required=node.get("required", False),
+            schema=node.get("schema", {}),
+        )
+
+    def _response(self, status: int, node: Mapping[str, Any]) -> Response:
+        node = self.resolve(node)
+        schema: JsonSchema | None = node.get("content", {}).get(JSON_MEDIA_TYPE, {}).get("schema")
+        return Response(
+            status=status,
+            description=node.get("description", ""),
+            schema=schema,
+            level=node.get("x-level", "SHOULD"),
+            source=node.get("x-source", "C"),
+            headers={name: self.resolve(header).get("schema", {}) for name, header in node.get("headers", {}).items()},
+        )
+
+
+def load_contract() -> Contract:
+    """Return the run contract that this installation carries."""
+    bundle = files("runcontract").joinpath("generated/openapi.json")
+    return Contract(json.loads(bundle.read_text(encoding="utf-8")))

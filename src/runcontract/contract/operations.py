@@ -1,0 +1,53 @@
+"""One operation of the contract: where it lives, what it takes, what it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+JsonSchema = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One declared parameter. `place` is OpenAPI's `in`: path, query, header or cookie."""
+
+    name: str
+    place: str
+    required: bool
+    schema: JsonSchema
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """One documented answer. `schema` is None where the answer has no body; `level` and `source` say how sure it is."""
+
+    status: int
+    description: str
+    schema: JsonSchema | None
+    level: str
+    source: str
+    headers: Mapping[str, JsonSchema] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation. Schemas are as in the document: `$ref` points into the bundle's components.
+
+    `path` is a template such as `/sdk/v1/runs/{runID}/state/{key}`; `examples` are the named request bodies.
+    """
+
+    id: str
+    method: str
+    path: str
+    tag: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    body: JsonSchema | None
+    body_required: bool
+    examples: Mapping[str, Any]
+    responses: Mapping[int, Response]
+
+    @property
+    def success(self) -> Response:
+        """Return the documented success; the contract has exactly one an operation."""
+        return next(response for status, response in sorted(self.responses.items()) if status < 300)

@@ -1,0 +1,1 @@
+"""From the contract's files to the generated package: load, render, compare or write."""

@@ -1,0 +1,122 @@
+"""Several YAML files to one document whose only references are `#/components/...`.
+
+A reference to another file becomes an entry of `components`, named after the file or, for `file.yaml#/Name`, after
+the name; its kind is the folder or file it lies in (`components/schemas/JobRun.yaml`, `components/responses.yaml#/Gone`).
+Path items are put in their place.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from runcontract.errors import ContractError
+
+KINDS: Final = (
+    "schemas",
+    "parameters",
+    "responses",
+    "headers",
+    "requestBodies",
+    "examples",
+    "links",
+    "securitySchemes",
+)
+PATHS: Final = "paths"
+JsonDocument = dict[str, Any]
+
+
+def bundle(root: Path) -> JsonDocument:
+    """Return the document of a root file with everything it refers to.
+
+    Raises ContractError, naming file and reference, for a file that is missing or no YAML and a name that it lacks.
+    """
+    return _Bundler().document(root.resolve())
+
+
+def canonical(document: Any) -> str:
+    """Return a document as the JSON text that is checked in: members in their own order, two spaces, one newline."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def read_yaml(path: Path) -> Any:
+    """Return the content of a YAML file. Raises ContractError naming file and line."""
+    try:
+        return yaml.safe_load(path.read_bytes())
+    except OSError as error:
+        raise ContractError(f"{path}: can't be read: {error.strerror}.") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = "" if mark is None else f":{mark.line + 1}"
+        problem = getattr(error, "problem", None) or error
+        raise ContractError(f"{path}{line}: not valid YAML: {problem}.") from error
+
+
+class _Bundler:
+    """Reads each file once, and remembers which component came from where."""
+
+    def __init__(self) -> None:
+        self._files: dict[Path, Any] = {}
+        self._sources: dict[tuple[str, str], tuple[Path, str]] = {}
+        self._components: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+
+    def document(self, root: Path) -> JsonDocument:
+        own: JsonDocument = dict(self._content(root))
+        inline = own.pop("components", {})
+        bundled: JsonDocument = self._resolved(own, root)
+        for kind, entries in inline.items():
+            self._components.setdefault(kind, {}).update(self._resolved(entries, root))
+        kept = {kind: dict(sorted(entries.items())) for kind, entries in self._components.items() if entries}
+        return {**bundled, "components": kept}
+
+    def _resolved(self, node: Any, file: Path) -> Any:
+        if isinstance(node, list):
+            return [self._resolved(item, file) for item in node]
+        if not isinstance(node, Mapping):
+            return node
+        reference = node.get("$ref")
+        if isinstance(reference, str):
+            return self._referred(reference, node, file)
+        return {str(name): self._resolved(member, file) for name, member in node.items()}
+
+    def _referred(self, reference: str, node: Mapping[str, Any], file: Path) -> Any:
+        if reference.startswith("#/components/"):
+            return dict(node)
+        path_text, _, pointer = reference.partition("#/")
+        path = (file.parent / path_text).resolve() if path_text else file
+        content = self._content(path, f"{file}: $ref {reference}")
+        if pointer:
+            if not isinstance(content, Mapping) or pointer not in content:
+                raise ContractError(f"{file}: $ref {reference}: {path.name} has no {pointer!r}.")
+            content = content[pointer]
+        if path.parent.name == PATHS:
+            return self._resolved(content, path)
+        kind, name = self._place(path, pointer, reference, file)
+        self._add(kind, name, (path, pointer), content)
+        siblings = {key: self._resolved(value, file) for key, value in node.items() if key != "$ref"}
+        return {"$ref": f"#/components/{kind}/{name}", **siblings}
+
+    def _place(self, path: Path, pointer: str, reference: str, file: Path) -> tuple[str, str]:
+        kind = path.stem if pointer else path.parent.name
+        if kind not in KINDS:
+            raise ContractError(
+                f"{file}: $ref {reference}: {kind!r} is no kind of component; there are {', '.join(KINDS)}."
+            )
+        return kind, pointer or path.stem
+
+    def _add(self, kind: str, name: str, source: tuple[Path, str], content: Any) -> None:
+        known = self._sources.setdefault((kind, name), source)
+        if known != source:
+            raise ContractError(f"{source[0]}: there is another component {kind}/{name}, from {known[0]}.")
+        if name not in self._components[kind]:
+            self._components[kind][name] = None  # a schema may refer to itself
+            self._components[kind][name] = self._resolved(content, source[0])
+
+    def _content(self, path: Path, wanted_by: str = "") -> Any:
+        if path not in self._files:
+            if wanted_by and not path.is_file():
+                raise ContractError(f"{wanted_by}: there is no file {path}.")
+            self._files[path] = read_yaml(path)
+        return self._files[path]

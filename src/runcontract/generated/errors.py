@@ -1,0 +1,81 @@
+# Generated from openapi/ by `runcontract generate`; do not edit.
+"""Every documented refusal, as an exception that a handler raises."""
+
+from runcontract.wire.operation import ApiError
+
+
+class BadRequest(ApiError):
+    """400: The request can't be understood, or breaks a rule of its schema."""
+
+    status = 400
+    code = "validation_error"
+
+
+class Unauthorized(ApiError):
+    """401: There is no token, or it is not a good one."""
+
+    status = 401
+    code = "unauthorized"
+
+
+class Forbidden(ApiError):
+    """403: The token is for another run."""
+
+    status = 403
+    code = "forbidden"
+
+
+class NotFound(ApiError):
+    """404: There is no such thing."""
+
+    status = 404
+    code = "not_found"
+
+
+class MethodNotAllowed(ApiError):
+    """405: The path knows other methods; Allow names them."""
+
+    status = 405
+    code = "method_not_allowed"
+
+
+class Conflict(ApiError):
+    """409: The run's status does not admit this."""
+
+    status = 409
+    code = "conflict"
+
+
+class Gone(ApiError):
+    """410: The run is over; nothing changes it any more."""
+
+    status = 410
+    code = "gone"
+
+
+class PayloadTooLarge(ApiError):
+    """413: The body is larger than the server takes."""
+
+    status = 413
+    code = "payload_too_large"
+
+
+class UnsupportedMediaType(ApiError):
+    """415: The body is not JSON by its Content-Type."""
+
+    status = 415
+    code = "unsupported_media_type"
+
+
+class UnprocessableContent(ApiError):
+    """422: The body breaks a rule of its schema; servers may answer this instead of 400."""
+
+    status = 422
+    code = "validation_error"
+
+
+class TooManyRequests(ApiError):
+    """429: Too many requests; Retry-After says when to go on."""
+
+    status = 429
+    code = "rate_limited"

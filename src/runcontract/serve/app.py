@@ -1,0 +1,74 @@
+"""The reference server as one ASGI app: run endpoints, control API, feed, health."""
+
+import asyncio
+from contextlib import suppress
+
+from runcontract.generated import handlers as run_operations
+from runcontract.generated.control import handlers as control_operations
+from runcontract.serve import expiry
+from runcontract.serve.access import ControlAccess, RunAccess
+from runcontract.serve.asgi import AsgiApp, Receive, Scope, Send, send_json
+from runcontract.serve.feed_app import FeedApp
+from runcontract.serve.handlers import ControlHandlers, RunHandlers
+from runcontract.serve.keys import Keys
+from runcontract.serve.parts import Parts
+from runcontract.serve.store import Store
+from runcontract.serve.tokens import SignedTokens
+from runcontract.serve.world import system_world
+from runcontract.wire.asgi import App
+
+
+class ReferenceApp:
+    """Sends each request to who answers it, and keeps the sweep going between startup and shutdown."""
+
+    def __init__(self, parts: Parts, *, run_api: AsgiApp, control_api: AsgiApp) -> None:
+        self.parts = parts
+        self._run_api = run_api
+        self._control_api = control_api
+        self._feed = FeedApp(parts, ControlAccess(parts))
+
+    def stop(self) -> None:
+        """End every feed; requests under way go on."""
+        self.parts.bell.stop()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or live through startup and shutdown."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        path: str = scope["path"]
+        if path.startswith("/sdk/"):
+            await self._run_api(scope, receive, send)
+        elif path == "/healthz":
+            await send_json(send, 200, {"status": "ok"})
+        elif self._feed.answers(scope):
+            await self._feed(scope, receive, send)
+        else:
+            await self._control_api(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Sweep from the server's startup to its shutdown."""
+        await receive()
+        sweeping = asyncio.create_task(expiry.sweep_forever(self.parts))
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        sweeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeping
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def build(store: Store, keys: Keys) -> ReferenceApp:
+    """Return the reference server over a store."""
+    world = system_world()
+    tokens = SignedTokens(keys.signing_key, now=world.now)
+    return assemble(Parts(store=store, tokens=tokens, api_key=keys.api_key, world=world))
+
+
+def assemble(
+    parts: Parts, *, run_handlers: RunHandlers | None = None, run_access: RunAccess | None = None
+) -> ReferenceApp:
+    """Return the app of these parts; a server with a fault gets other handlers or another access."""
+    run_api = App(run_handlers or RunHandlers(parts), run_operations.OPERATIONS, run_access or RunAccess(parts))
+    control_api = App(ControlHandlers(parts), control_operations.OPERATIONS, ControlAccess(parts))
+    return ReferenceApp(parts, run_api=run_api, control_api=control_api)

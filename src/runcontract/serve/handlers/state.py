@@ -1,0 +1,44 @@
+"""The key-value state of a run. Keys are exact: nothing here changes or compares them but the store."""
+
+from runcontract.generated import errors, models
+from runcontract.generated import handlers as operations
+from runcontract.serve import replies
+from runcontract.serve.handlers.desk import Desk, kept_exactly
+from runcontract.serve.records import State
+from runcontract.serve.replies import given
+from runcontract.serve.store import json_text
+
+
+class RunStates(Desk):
+    """Operations 15 to 18 of CONTRACT.md section 1."""
+
+    async def set_state(self, request: operations.SetState, /) -> models.RunState:
+        """Set run state key."""
+        now = self.now()
+        value = given(request.body.value) or {}
+        with kept_exactly():
+            size = len(json_text(value).encode())
+        if size > self.parts.limits.state_bytes:
+            message = f"The value has {size} bytes of JSON, {self.parts.limits.state_bytes} are allowed."
+            raise errors.BadRequest(message, details=["/value"])
+        state = State(run_id=request.run_id, state_key=request.body.key, value=value, updated_at=now)
+        await self.write(request.run_id, now, lambda transaction, _: transaction.put_state(state))
+        return replies.run_state(state)
+
+    async def list_state(self, request: operations.ListState, /) -> list[models.RunState]:
+        """List all run state keys."""
+        states = await self.parts.store.scan(lambda reader: reader.states(request.run_id))
+        return [replies.run_state(state) for state in states]
+
+    async def get_state(self, request: operations.GetState, /) -> models.RunState:
+        """Get run state key."""
+        state = await self.read(lambda reader: reader.state(request.run_id, request.key))
+        if state is None:
+            message = "The run has no state under this key."
+            raise errors.NotFound(message)
+        return replies.run_state(state)
+
+    async def delete_state(self, request: operations.DeleteState, /) -> None:
+        """Delete run state key; one that is not set is as good as deleted."""
+        run_id, key = request.run_id, request.key
+        await self.write(run_id, self.now(), lambda transaction, _: transaction.drop_state(run_id, key))

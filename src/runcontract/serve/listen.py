@@ -1,0 +1,125 @@
+"""One process that serves an ASGI app on a socket until it is told to stop."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any, Final
+
+import uvicorn
+
+from runcontract.errors import UsageError
+from runcontract.serve.protocol import BoundedProtocol
+
+STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
+# Longer than HTTP clients keep idle connections, so that it is never the server that closes one just being
+# used.
+KEEP_ALIVE_S: Final = 75
+GRACE_S: Final = 3
+BACKLOG: Final = 2048
+HIGHEST_PORT: Final = 65_535
+# In ticks of uvicorn, 0.1 s each.
+SWEEP_EVERY: Final = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callbacks:
+    """What to call when connections are accepted, and before the open ones are ended."""
+
+    listening: Callable[[], None]
+    stopping: Callable[[], None]
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket bound to the address; raises UsageError where that can't be."""
+    if not 0 <= port <= HIGHEST_PORT:
+        message = f"--port must be 0 to {HIGHEST_PORT}, not {port}."
+        raise UsageError(message)
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (socket.gaierror, UnicodeError) as error:
+        message = f"--host {host!r} is no address of this machine: {error}."
+        raise UsageError(message) from error
+    bound = socket.socket(family, kind, protocol)
+    try:
+        # A restart must not wait for the old connections' TIME_WAIT; a port in use stays refused.
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+        bound.listen(BACKLOG)
+    except OSError as error:
+        bound.close()
+        message = (
+            f"can't listen on {host} port {port}: {error.strerror}. "
+            "Choose another with --port, or let the system choose with --port 0."
+        )
+        raise UsageError(message) from error
+    return bound
+
+
+def url_of(bound: socket.socket) -> str:
+    """Return the URL of a bound socket."""
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve(app: Any, bound: socket.socket, callbacks: Callbacks) -> None:
+    """Serve until SIGINT or SIGTERM; requests under way are finished."""
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http=BoundedProtocol,
+        ws="none",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        log_level="error",
+        backlog=BACKLOG,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=GRACE_S,
+        server_header=False,
+        proxy_headers=False,
+    )
+    _Server(config, callbacks).run([bound])
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that says when it accepts connections, and ends with success when it is asked to end."""
+
+    def __init__(self, config: uvicorn.Config, callbacks: Callbacks) -> None:
+        super().__init__(config)
+        self._callbacks = callbacks
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._callbacks.listening()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Streams of events have no end of their own; uvicorn waits for every answer to end.
+        self._callbacks.stopping()
+        await super().shutdown(sockets)
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % SWEEP_EVERY == 0:
+            now = asyncio.get_running_loop().time()
+            for connection in tuple(self.server_state.connections):
+                if isinstance(connection, BoundedProtocol):
+                    connection.sweep(now)
+        return await super().on_tick(counter)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # uvicorn raises the signal again after the shutdown, which would make the exit code a failure.
+        before = {number: signal.signal(number, self._stop) for number in STOPPING}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.force_exit = self.should_exit
+        self.should_exit = True

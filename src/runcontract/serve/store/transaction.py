@@ -1,0 +1,234 @@
+"""Reader and Transaction over one SQLite connection: every statement of the server is in this file."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from runcontract.serve.lifecycle import Status
+from runcontract.serve.records import (
+    Change,
+    Checkpoint,
+    Chunk,
+    Event,
+    Gate,
+    JsonObject,
+    Output,
+    Resources,
+    Run,
+    State,
+    Strings,
+    ToolCall,
+    Usage,
+    Wait,
+    WaitStatus,
+)
+from runcontract.serve.store import tables
+from runcontract.serve.store.interface import Unstorable
+from runcontract.serve.store.tables import Table, json_text, microseconds, moment
+
+R = TypeVar("R")
+
+
+class SqliteReader:
+    """Reads by one connection; the caller opens and ends the database's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def gate(self, run_id: str) -> Gate | None:
+        """Return what decides whether a call on the run may pass."""
+        row = self._execute("SELECT status, attempt, wait_until FROM runs WHERE id = ?", run_id).fetchone()
+        if row is None:
+            return None
+        status, attempt, until = row
+        return Gate(status=Status(status), attempt=attempt, wait_until=None if until is None else moment(until))
+
+    def run(self, run_id: str) -> Run | None:
+        """Return the run."""
+        return self._one(tables.RUNS, "WHERE id = ?", run_id)
+
+    def runs(self, *, status: Status | None, after: int, limit: int) -> Sequence[Run]:
+        """Return a page of runs."""
+        if status is None:
+            return self._all(tables.RUNS, "WHERE seq > ? ORDER BY seq LIMIT ?", after, limit)
+        where = "WHERE status = ? AND seq > ? ORDER BY seq LIMIT ?"
+        return self._all(tables.RUNS, where, str(status), after, limit)
+
+    def run_of_key(self, job_id: str, idempotency_key: str) -> Run | None:
+        """Return the run that the key made for the job."""
+        return self._one(tables.RUNS, "WHERE job_id = ? AND idempotency_key = ?", job_id, idempotency_key)
+
+    def knows_job(self, job_id: str) -> bool:
+        """Return whether the job was ever triggered."""
+        return self._execute("SELECT 1 FROM jobs WHERE id = ?", job_id).fetchone() is not None
+
+    def latest_wait(self, event_key: str) -> Wait | None:
+        """Return the wait that asked for the event last."""
+        return self._one(tables.WAITS, "WHERE event_key = ? ORDER BY seq DESC LIMIT 1", event_key)
+
+    def overdue(self, now: datetime, limit: int) -> Sequence[str]:
+        """Return the ids of runs whose wait has run out."""
+        statement = "SELECT id FROM runs WHERE wait_until <= ? ORDER BY wait_until LIMIT ?"
+        return [run_id for (run_id,) in self._execute(statement, microseconds(now), limit)]
+
+    def changes(self, run_id: str, after: int = 0) -> Sequence[Change]:
+        """Return the statuses the run came into."""
+        return self._of_run(tables.CHANGES, run_id, after)
+
+    def events(self, run_id: str, after: int = 0) -> Sequence[Event]:
+        """Return the run's events."""
+        return self._of_run(tables.EVENTS, run_id, after)
+
+    def chunks(self, run_id: str, after: int = 0) -> Sequence[Chunk]:
+        """Return the run's stream chunks."""
+        return self._of_run(tables.CHUNKS, run_id, after)
+
+    def checkpoints(self, run_id: str) -> Sequence[Checkpoint]:
+        """Return the run's checkpoints."""
+        return self._all(tables.CHECKPOINTS, "WHERE run_id = ? ORDER BY sequence", run_id)
+
+    def usage(self, run_id: str) -> Sequence[Usage]:
+        """Return the run's usage reports."""
+        return self._of_run(tables.USAGE, run_id)
+
+    def tool_calls(self, run_id: str) -> Sequence[ToolCall]:
+        """Return the run's tool calls."""
+        return self._of_run(tables.TOOL_CALLS, run_id)
+
+    def outputs(self, run_id: str) -> Sequence[Output]:
+        """Return the run's outputs."""
+        return self._of_run(tables.OUTPUTS, run_id)
+
+    def resources(self, run_id: str) -> Sequence[Resources]:
+        """Return the run's resource reports."""
+        return self._of_run(tables.RESOURCES, run_id)
+
+    def states(self, run_id: str) -> Sequence[State]:
+        """Return the run's state: the BINARY order of UTF-8 is the order of code points."""
+        return self._all(tables.STATES, "WHERE run_id = ? ORDER BY state_key", run_id)
+
+    def state(self, run_id: str, state_key: str) -> State | None:
+        """Return the value of exactly this key."""
+        return self._one(tables.STATES, "WHERE run_id = ? AND state_key = ?", run_id, state_key)
+
+    def _execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+        """Execute a statement; raises Unstorable for a value that no column can hold."""
+        try:
+            return self._connection.execute(statement, values)
+        except OverflowError as error:
+            message = "a number does not fit into 64 bits"
+            raise Unstorable(message) from error
+        except UnicodeEncodeError as error:
+            message = "a text holds half of a surrogate pair"
+            raise Unstorable(message) from error
+
+    def _one(self, table: Table[R], where: str, *values: Any) -> R | None:
+        row = self._execute(f"{table.select} {where}", *values).fetchone()
+        return None if row is None else table.of(row)
+
+    def _all(self, table: Table[R], where: str, *values: Any) -> list[R]:
+        return [table.of(row) for row in self._execute(f"{table.select} {where}", *values)]
+
+    def _of_run(self, table: Table[R], run_id: str, after: int = 0) -> list[R]:
+        return self._all(table, "WHERE run_id = ? AND seq > ? ORDER BY seq", run_id, after)
+
+
+class SqliteTransaction(SqliteReader):
+    """Reads and writes by the writer's connection."""
+
+    def add_job(self, job_id: str, at: datetime) -> None:
+        """Make the job known."""
+        statement = "INSERT INTO jobs (id, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING"
+        self._execute(statement, job_id, microseconds(at))
+
+    def add_run(self, run: Run) -> None:
+        """Keep a new run."""
+        self._add(tables.RUNS, run)
+        self._add(tables.CHANGES, Change(run_id=run.id, status=run.status, created_at=run.created_at))
+
+    def set_status(self, run_id: str, status: Status, at: datetime, *, wait_until: datetime | None = None) -> None:
+        """Change the status, and until when the run waits."""
+        until = None if wait_until is None else microseconds(wait_until)
+        self._execute("UPDATE runs SET status = ?, wait_until = ? WHERE id = ?", str(status), until, run_id)
+        self._add(tables.CHANGES, Change(run_id=run_id, status=status, created_at=at))
+
+    def finish(self, run: Run) -> None:
+        """Keep how the run ended."""
+        finished = None if run.finished_at is None else microseconds(run.finished_at)
+        result = None if run.result is None else json_text(run.result)
+        statement = "UPDATE runs SET status = ?, finished_at = ?, result = ?, error = ?, wait_until = NULL WHERE id = ?"
+        self._execute(statement, str(run.status), finished, result, run.error, run.id)
+        at = run.finished_at or run.created_at
+        self._add(tables.CHANGES, Change(run_id=run.id, status=run.status, created_at=at))
+
+    def set_metadata(self, run_id: str, metadata: Strings) -> None:
+        """Replace the run's metadata."""
+        self._execute("UPDATE runs SET metadata = ? WHERE id = ?", json_text(metadata), run_id)
+
+    def set_heartbeat(self, run_id: str, at: datetime) -> None:
+        """Keep when the executor was last heard of."""
+        self._execute("UPDATE runs SET heartbeat_at = ? WHERE id = ?", microseconds(at), run_id)
+
+    def add_wait(self, wait: Wait) -> None:
+        """Keep what a run waits for."""
+        self._add(tables.WAITS, wait)
+
+    def end_wait(self, run_id: str, status: WaitStatus, payload: JsonObject | None = None) -> None:
+        """End the run's wait, if it has one."""
+        text = None if payload is None else json_text(payload)
+        statement = "UPDATE waits SET status = ?, payload = ? WHERE run_id = ? AND status = ?"
+        self._execute(statement, str(status), text, run_id, str(WaitStatus.WAITING))
+
+    def add_event(self, event: Event) -> None:
+        """Keep an event."""
+        self._add(tables.EVENTS, event)
+
+    def add_chunk(self, chunk: Chunk) -> None:
+        """Keep a stream chunk."""
+        self._add(tables.CHUNKS, chunk)
+
+    def last_sequence(self, run_id: str) -> int:
+        """Return the sequence of the run's last checkpoint."""
+        statement = "SELECT max(sequence) FROM checkpoints WHERE run_id = ?"
+        return self._execute(statement, run_id).fetchone()[0] or 0
+
+    def add_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint."""
+        self._add(tables.CHECKPOINTS, checkpoint)
+
+    def add_usage(self, usage: Usage) -> None:
+        """Keep a usage report."""
+        self._add(tables.USAGE, usage)
+
+    def add_tool_call(self, call: ToolCall) -> None:
+        """Keep a tool call."""
+        self._add(tables.TOOL_CALLS, call)
+
+    def put_output(self, output: Output) -> Output:
+        """Keep an output under its key; the row of the key, with its id and time, stays."""
+        replacing = (
+            " ON CONFLICT (run_id, output_key) DO UPDATE"
+            ' SET "schema" = excluded."schema", value = excluded.value RETURNING id, created_at'
+        )
+        row = self._execute(tables.OUTPUTS.insert + replacing, *tables.OUTPUTS.row(output)).fetchone()
+        return replace(output, id=row[0], created_at=moment(row[1]))
+
+    def add_resources(self, resources: Resources) -> None:
+        """Keep a resource report."""
+        self._add(tables.RESOURCES, resources)
+
+    def put_state(self, state: State) -> None:
+        """Set a state key."""
+        replacing = (
+            " ON CONFLICT (run_id, state_key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at"
+        )
+        self._execute(tables.STATES.insert + replacing, *tables.STATES.row(state))
+
+    def drop_state(self, run_id: str, state_key: str) -> None:
+        """Delete a state key."""
+        self._execute("DELETE FROM states WHERE run_id = ? AND state_key = ?", run_id, state_key)
+
+    def _add(self, table: Table[R], record: R) -> None:
+        self._execute(table.insert, *table.row(record))

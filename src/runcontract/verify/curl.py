@@ -1,0 +1,51 @@
+"""A request as one curl command that a shell runs as it stands."""
+
+import shlex
+from collections.abc import Mapping
+
+from runcontract.verify.exchange import Request
+
+# curl would add these by itself; an empty value tells it not to.
+IMPLIED = ("content-type", "accept")
+
+
+def curl(request: Request, *, hide: Mapping[str, str] | None = None) -> str:
+    """Return the command that sends `request`.
+
+    `hide` maps secrets to the shell variable that stands in for each, such as `{"eyJ...": "RUN_TOKEN"}`.
+    """
+    words = ["curl -sS -i --path-as-is --max-time 30"]
+    if request.method == "HEAD":
+        words.append("--head")
+    elif request.method != ("GET" if request.body is None else "POST"):
+        words.append(f"-X {shlex.quote(request.method)}")
+    words.append(quoted(request.url, hide or {}))
+    words += [f"-H {quoted(f'{name}: {value}', hide or {})}" for name, value in request.headers if value]
+    # curl drops a header that is given without a value; a semicolon sends it empty
+    words += [f"-H {shlex.quote(f'{name};')}" for name, value in request.headers if not value]
+    if request.body is not None:
+        given = {name.lower() for name, _ in request.headers}
+        if "content-type" not in given:
+            words.append("-H 'Content-Type:'")
+        return _with_body(words, request.body, hide or {})
+    return " ".join(words)
+
+
+def quoted(text: str, hide: Mapping[str, str]) -> str:
+    """Return `text` as one shell word, each hidden secret replaced by its variable."""
+    for secret, variable in hide.items():
+        if secret and secret in text:
+            pieces = (shlex.quote(piece) if piece else "" for piece in text.split(secret))
+            return f'"${{{variable}}}"'.join(pieces)
+    return shlex.quote(text)
+
+
+def _with_body(words: list[str], body: bytes, hide: Mapping[str, str]) -> str:
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:  # no shell word holds these bytes
+        octal = "".join(f"\\{byte:03o}" for byte in body)
+        return f"printf '{octal}' | {' '.join(words)} --data-binary @-"
+    return f"{' '.join(words)} --data-raw {quoted(text, hide)}"

@@ -1,0 +1,173 @@
+"""A target: a server under test, how to reach it, and how to get what its 20 operations can't give.
+
+A target file is TOML. `${NAME}` anywhere in a string is the environment variable of that name.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from runcontract.errors import UsageError
+
+Pointer = Annotated[str, Field(pattern=r"^(/([^~/]|~[01])*)*$")]
+Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
+VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+class Section(BaseModel):
+    """A table of the file; a member it does not know is an error, so that a typing mistake is seen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Recipe(Section):
+    """An HTTP request to make; a relative `url` is taken from the target's. `{name}` in a string is filled in."""
+
+    method: Literal["GET", "POST", "PUT", "PATCH"] = "POST"
+    url: str = Field(min_length=1)
+    headers: dict[str, str] = {}
+    body: Any = None
+
+
+class Provision(Section):
+    """How to get a fresh executing run and its token: one HTTP request (`url`), or a `command`.
+
+    `run_id` and `token` are JSON Pointers into what either gives back; `job` is the id of a job the server knows.
+    """
+
+    url: str | None = Field(default=None, min_length=1)
+    command: Annotated[list[str], Field(min_length=1)] | None = None
+    method: Literal["GET", "POST", "PUT", "PATCH"] = "POST"
+    headers: dict[str, str] = {}
+    body: Any = None
+    run_id: Pointer = "/run_id"
+    token: Pointer = "/token"  # noqa: S105 - a pointer to one
+    job: str | None = None
+    timeout_secs: float = Field(default=30, gt=0)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.url is None) == (self.command is None):
+            raise ValueError("give either url (an HTTP request) or command, and not both")
+        return self
+
+    @property
+    def carries_payload(self) -> bool:
+        """Tell whether the caller can choose the run's payload, by `"{payload}"` in the recipe."""
+        return "{payload}" in str(self.body) or any("{payload}" in word for word in self.command or ())
+
+
+class Signing(Section):
+    """The key that signs run tokens, so that expired and altered ones can be made.
+
+    In string claims `{run_id}` is filled in; `iat` and `exp` are added (seconds).
+    """
+
+    key: str = Field(min_length=1)
+    algorithm: Literal["HS256", "HS384", "HS512"] = "HS256"
+    claims: dict[str, Any] = {"sub": "{run_id}"}
+
+
+class Target(Section):
+    """A server under test. Times are seconds, sizes bytes."""
+
+    url: Url
+    name: str = ""
+    timeout_secs: float = Field(default=10, gt=0, le=300)
+    max_body_bytes: int | None = Field(default=None, gt=0)
+    provision: Provision
+    signing: Signing | None = None
+    events: Recipe | None = None
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """Return what this target lets a harness do; a requirement that needs more is not evaluable."""
+        declared = {
+            "run.fresh": True,
+            "run.payload": self.provision.carries_payload,
+            "job.known": self.provision.job is not None,
+            "token.forge": self.signing is not None,
+            "token.attempt": self.signing is not None and isinstance(self.signing.claims.get("attempt"), int),
+            "event.send": self.events is not None,
+            "limit.body": self.max_body_bytes is not None,
+        }
+        return frozenset(name for name, given in declared.items() if given)
+
+
+def load_target(path: Path, *, url: str | None = None, environment: Mapping[str, str] = os.environ) -> Target:
+    """Return the target that a file describes; `url` replaces the file's own.
+
+    Raises UsageError naming file and line for anything that is wrong in it.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UsageError(f"can't read the target file {path}: {reason}.") from error
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        where = line[1] if line else str(text.count("\n") + 1)
+        raise UsageError(f"{path}:{where}: not valid TOML: {error}.") from error
+    if url is not None:
+        content["url"] = url
+    try:
+        return Target.model_validate(expanded(content, environment))
+    except MissingVariableError as error:
+        line_number = next((n for n, each in enumerate(text.splitlines(), 1) if error.reference in each), 1)
+        raise UsageError(
+            f"{path}:{line_number}: {error} is not set in the environment. Export it and try again."
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = [step for step in first["loc"] if isinstance(step, str)]
+        name = ".".join(place) or "target"
+        hint = "; give it in the file or with --url" if place == ["url"] else ""
+        message = f"{path}:{line_of(text, place)}: {name}: {first['msg'].removeprefix('Value error, ')}{hint}."
+        raise UsageError(message) from error
+
+
+class MissingVariableError(Exception):
+    """A `${NAME}` whose variable is not set."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.reference = f"${{{name}}}"
+
+
+def expanded(node: Any, environment: Mapping[str, str]) -> Any:
+    """Return a JSON-like value with every `${NAME}` in its strings filled in from the environment."""
+
+    def value_of(match: re.Match[str]) -> str:
+        if match[1] not in environment:
+            raise MissingVariableError(match[1])
+        return environment[match[1]]
+
+    if isinstance(node, str):
+        return VARIABLE.sub(value_of, node)
+    if isinstance(node, dict):
+        return {name: expanded(member, environment) for name, member in node.items()}
+    if isinstance(node, list):
+        return [expanded(item, environment) for item in node]
+    return node
+
+
+def line_of(text: str, place: list[str]) -> int:
+    """Return the line that a member stands on, or the line of the nearest table around it; 1 when there is none."""
+    best, depth, table = 1, 0, []
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[\[?([^\]]+)\]", line):
+            table = [part.strip().strip("\"'") for part in header[1].split(".")]
+            here = table
+        elif member := re.match(r"\s*([A-Za-z0-9_.\"'-]+)\s*=", line):
+            here = [*table, *(part.strip("\"'") for part in member[1].split("."))]
+        else:
+            continue
+        if len(here) > depth and here == place[: len(here)]:
+            best, depth = number, len(here)
+    return best

@@ -1,0 +1,207 @@
+"""The ASGI binding: routes, token hook, parameters, body, handler, reply. One closure an operation, built once."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from runcontract.wire.messages import (
+    JSON_HEADER,
+    Answer,
+    Disconnected,
+    Receive,
+    Scope,
+    Send,
+    bearer,
+    check_media_type,
+    detail_of,
+    header,
+    parsed,
+    read_body,
+    refusal,
+    reply,
+    request_id,
+)
+from runcontract.wire.operation import ApiError, Operation, Param
+from runcontract.wire.router import Router, allowed
+
+Authenticate = Callable[[str | None, Mapping[str, str]], Awaitable[None]]
+Values = dict[str, str]
+Endpoint = Callable[[Values, Scope, Receive], Awaitable[Answer]]
+log = logging.getLogger(__name__)
+
+MAX_BODY: Final = 1024 * 1024
+
+
+class NotFound(ApiError):
+    """404: the path is nobody's, or names what can't exist."""
+
+    status = 404
+    code = "not_found"
+
+
+class MethodNotAllowed(ApiError):
+    """405: the path has other methods."""
+
+    status = 405
+    code = "method_not_allowed"
+
+
+class App:
+    """An ASGI app that answers every operation of a table with the handlers of an object.
+
+    `authenticate` gets the bearer token, or None, and the path's variables; it raises an ApiError to refuse. It is
+    asked before the body is read. Raises TypeError when `handlers` lacks a method of the table.
+    """
+
+    def __init__(
+        self,
+        handlers: object,
+        operations: Sequence[Operation[Any, Any]],
+        authenticate: Authenticate,
+        *,
+        max_body: int = MAX_BODY,
+    ) -> None:
+        missing = [each.handler for each in operations if not callable(getattr(handlers, each.handler, None))]
+        if missing:
+            raise TypeError(f"{type(handlers).__name__} lacks the handlers {', '.join(missing)}")
+        self._router = Router(
+            (each.method, each.path, _endpoint(each, getattr(handlers, each.handler), authenticate, max_body))
+            for each in operations
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        identity = request_id(scope)
+        try:
+            answer = await self._answer(scope, receive)
+        except ApiError as error:
+            answer = refusal(error, identity=identity)
+        except Disconnected:
+            return
+        except Exception:
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            answer = refusal(ApiError("Something went wrong here; it is not your fault."), identity=identity)
+        await reply(send, answer, identity=identity, bodiless=scope["method"] == "HEAD")
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+        raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+        found = self._router.find(raw_path.partition(b"?")[0].decode("latin-1"))
+        if found is None:
+            raise NotFound("There is no such path.")
+        methods, values = found
+        method: str = scope["method"]
+        endpoint = methods.get("GET" if method == "HEAD" and "HEAD" not in methods else method)
+        if endpoint is not None:
+            return await endpoint(values, scope, receive)
+        allow = allowed(methods)
+        if method == "OPTIONS":
+            return Answer(204, [(b"allow", allow.encode())])
+        raise MethodNotAllowed(f"Here only {allow} work.", headers={"allow": allow})
+
+
+def _endpoint(
+    operation: Operation[Any, Any],
+    handler: Callable[[Any], Awaitable[Any]],
+    authenticate: Authenticate,
+    max_body: int,
+) -> Endpoint:
+    """Return what answers one operation: everything that does not depend on the request is decided here."""
+    declared = frozenset(error.status for error in operation.errors)
+    read_parameters = _parameters(operation.params)
+    read_model = _body(operation, max_body)
+    write_reply = _reply(operation)
+    make_request = operation.request
+
+    async def endpoint(values: Values, scope: Scope, receive: Receive) -> Answer:
+        await authenticate(bearer(scope), values)
+        fields = read_parameters(values, scope)
+        if read_model is not None:
+            fields["body"] = await read_model(scope, receive)
+        try:
+            result = await handler(make_request(**fields))
+        except ApiError as error:
+            if error.status not in declared:
+                raise RuntimeError(f"{operation.id} does not declare {error.status}") from error
+            raise
+        return write_reply(result)
+
+    return endpoint
+
+
+def _parameters(params: tuple[Param, ...]) -> Callable[[Values, Scope], dict[str, Any]]:
+    """Return what reads the declared parameters. A run id that can't be one is unknown: 404; all else is 400."""
+    adapters = [(param, TypeAdapter(param.type)) for param in params]
+    queried = any(param.place == "query" for param in params)
+
+    def read(values: Values, scope: Scope) -> dict[str, Any]:
+        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)) if queried else {}
+        fields: dict[str, Any] = {}
+        faults: list[str] = []
+        for param, adapter in adapters:
+            text = _text(param, values, query, scope)
+            if text is None:
+                if param.required:
+                    faults.append(f"{param.name}: is missing")
+                fields[param.field] = param.default
+                continue
+            try:
+                fields[param.field] = adapter.validate_strings(text)
+            except ValidationError as error:
+                if param.name == "runID":
+                    raise NotFound("There is no such run.") from error
+                faults += [f"{param.name}: {fault['msg']}" for fault in error.errors(include_url=False)]
+        if faults:
+            raise detail_of(faults)
+        return fields
+
+    return read
+
+
+def _text(param: Param, values: Values, query: Mapping[str, str], scope: Scope) -> str | None:
+    if param.place == "path":
+        return values[param.name]
+    return query.get(param.name) if param.place == "query" else header(scope, param.name.lower().encode())
+
+
+def _body(operation: Operation[Any, Any], max_body: int) -> Callable[[Scope, Receive], Awaitable[Any]] | None:
+    """Return what reads the body; an empty one stands for `{}`, or for None where a body may be left out."""
+    if operation.body is None:
+        return None
+    adapter: TypeAdapter[Any] = TypeAdapter(operation.body.model)
+    required = operation.body.required
+
+    async def read(scope: Scope, receive: Receive) -> Any:
+        raw = await read_body(scope, receive, limit=max_body)
+        if not raw:
+            return None if not required else parsed(adapter, b"{}")
+        check_media_type(scope)
+        return parsed(adapter, raw)
+
+    return read
+
+
+def _reply(operation: Operation[Any, Any]) -> Callable[[Any], Answer]:
+    """Return what turns a handler's result into an answer; a result of another type is a TypeError."""
+    success = operation.success
+    if success.model is None:
+        return lambda _: Answer(success.status, [])
+    adapter: TypeAdapter[Any] = TypeAdapter(success.model)
+    expected = success.model if isinstance(success.model, type) and issubclass(success.model, BaseModel) else object
+
+    def write(result: Any) -> Answer:
+        headers = [JSON_HEADER]
+        if success.reply is not None:
+            headers += [
+                (name.lower().encode(), str(getattr(result, field)).encode())
+                for name, field, _ in success.headers
+                if getattr(result, field) is not None
+            ]
+            result = result.body
+        if not isinstance(result, expected):
+            raise TypeError(f"{operation.id} answers {expected.__name__}, not {type(result).__name__}")
+        return Answer(success.status, headers, adapter.dump_json(result, by_alias=True))
+
+    return write
