@@ -61,6 +61,7 @@ def test_no_bad_token_is_genuine(make: object) -> None:
 
 def test_an_altered_signature_differs_in_the_bytes_it_stands_for() -> None:
     """The last character of base64url may hold bits that count for nothing; those are left alone."""
+
     def signature(token: str) -> bytes:
         text = token.rpartition(".")[2]
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -106,11 +106,17 @@ class RunCaller:
 class Process:
     """`runcontract serve` as a process; leaving the context ends it."""
 
-    def __init__(self, database: Path | str, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        database: Path | str,
+        *arguments: str,
+        environment: Mapping[str, str] | None = None,
+        command: Sequence[str] = SERVE,
+    ) -> None:
         if environment is None:
             environment = {"RUNCONTRACT_API_KEY": API_KEY, "RUNCONTRACT_SIGNING_KEY": SIGNING_KEY}
         self.process = subprocess.Popen(
-            [*SERVE, "--port", "0", "--db", str(database), *arguments],
+            [*command, "--port", "0", "--db", str(database), *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

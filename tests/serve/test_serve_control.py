@@ -119,6 +119,40 @@ def test_the_stream_tells_everything_and_ends_with_the_run(run: RunCaller) -> No
     assert told[-1][1]["status"] == "completed"
 
 
+@pytest.mark.parametrize(("path", "status"), [("%FF", 404), ("%00", 404), ("..", 404), ("%2F", 404)])
+def test_the_stream_of_an_awkward_id_is_404(server: Caller, path: str, status: int) -> None:
+    """Bytes that are no text are no run either."""
+    assert server.control("GET", f"/runs/{path}/stream").status == status
+
+
+def test_the_stream_is_only_read(run: RunCaller) -> None:
+    """405 names GET."""
+    answer = run.caller.control("POST", f"/runs/{run.id}/stream", {})
+    assert (answer.status, answer.headers["allow"]) == (405, "GET")
+
+
+def test_a_stream_goes_on_where_it_was_left(run: RunCaller) -> None:
+    """Last-Event-ID: what was told before is not told again."""
+    run.post("/log", {"message": "one"})
+    run.post("/complete", {})
+    told = raw_stream(run, "0-0-0")
+    ids = [line.partition(" ")[2] for line in told.splitlines() if line.startswith("id: ")]
+    rest = raw_stream(run, ids[-2])
+    assert told.count("event: ") == 5
+    assert rest.count("event: ") == 1
+    assert "completed" in rest
+
+
+def raw_stream(run: RunCaller, last_event_id: str) -> str:
+    """Return the whole feed of a run that is over, as text."""
+    connection = http.client.HTTPConnection(urlsplit(run.caller.url).netloc, timeout=10)
+    headers = {"Authorization": f"Bearer {run.caller.api_key}", "Last-Event-ID": last_event_id}
+    connection.request("GET", f"/v1/runs/{run.id}/stream", headers=headers)
+    text = connection.getresponse().read().decode()
+    connection.close()
+    return text
+
+
 def test_health_needs_no_key(server: Caller) -> None:
     """For whoever waits for the server to be up."""
     answer = server.send("GET", "/healthz", token=None)

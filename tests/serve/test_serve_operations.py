@@ -247,7 +247,7 @@ def test_a_chunk_is_taken(run: RunCaller) -> None:
 @pytest.mark.parametrize("path", DEFAULTED)
 def test_unknown_members_are_ignored_and_essential_ones_have_defaults(run: RunCaller, path: str) -> None:
     """The page's own curl sends `{}`."""
-    extra = {"x-unknown": "1"} if path == "annotate" else {"x-unknown": [{}]}
+    extra: dict[str, Any] = {"x-unknown": "1"} if path == "annotate" else {"x-unknown": [{}]}
     assert run.post(f"/{path}", {}).status < 300
     if path != "complete":
         assert run.post(f"/{path}", extra).status < 300

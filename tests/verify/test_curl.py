@@ -47,11 +47,15 @@ def sent_again(request: Request, **environment: str) -> Request:
     """Run the request's curl command in a shell and return what arrived."""
     hide = {value: name for name, value in environment.items()}
     command = curl(request, hide=hide)
-    subprocess.run(["sh", "-c", command], check=True, capture_output=True, timeout=20, env={"PATH": "/usr/bin:/bin", **environment})
+    subprocess.run(
+        ["sh", "-c", command], check=True, capture_output=True, timeout=20, env={"PATH": "/usr/bin:/bin", **environment}
+    )
     return Echo.last
 
 
-BODIES = st.binary(min_size=1, max_size=60) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1).map(str.encode)
+BODIES = st.binary(min_size=1, max_size=60) | st.text(st.characters(exclude_categories=["Cs"]), min_size=1).map(
+    str.encode
+)
 
 
 @settings(max_examples=40, deadline=None)

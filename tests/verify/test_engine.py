@@ -12,9 +12,7 @@ EXCHANGE = Exchange(request=Request(method="GET", url="http://127.0.0.1/"))
 
 
 def finding(*, proof: bool = False) -> Finding:
-    return Finding(
-        requirement="R-1", operation="op", case="c", expected="a", got="b", exchange=EXCHANGE, proof=proof
-    )
+    return Finding(requirement="R-1", operation="op", case="c", expected="a", got="b", exchange=EXCHANGE, proof=proof)
 
 
 def unit(say: Callable[[], Observation | Exception | None], name: str = "u") -> Unit:

@@ -64,7 +64,10 @@ def test_no_header_is_added_that_the_request_does_not_name() -> None:
         (b"", Fault.LATE),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npartial", Fault.LATE),
         (b"this is no HTTP at all\r\n\r\n", Fault.MALFORMED),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1000\r\n" + b"x" * 4096 + b"\r\n" * 1, Fault.LATE),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1000\r\n" + b"x" * 4096 + b"\r\n" * 1,
+            Fault.LATE,
+        ),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 20000\r\n\r\n" + b"x" * 20_000, Fault.TOO_LARGE),
     ],
 )

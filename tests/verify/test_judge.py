@@ -135,7 +135,5 @@ def test_an_operation_that_never_succeeded_leaves_the_verdict_open() -> None:
 )
 def test_exit_codes_are_for_ci(of: Word, code: int) -> None:
     """0 conformant, with deviations or without; 1 not; 3 could not judge."""
-    verdict = Verdict(
-        word=of, because="", results=(), target="", contract_version="1", requests=0, seconds=0, seed=1
-    )
+    verdict = Verdict(word=of, because="", results=(), target="", contract_version="1", requests=0, seconds=0, seed=1)
     assert verdict.exit_code == code

@@ -184,7 +184,11 @@ def _everything(exchange: Exchange) -> bytes:
 
 
 CHECKS: Final = (
-    Check(name="no-header", requirements=("TOKEN-001", "TOKEN-019"), run=refused("TOKEN-001", no_header)),
+    Check(
+        name="no-header",
+        requirements=("TOKEN-001", "TOKEN-019", "HTTP-019", "HTTP-020"),
+        run=refused("TOKEN-001", no_header),
+    ),
     Check(name="other-scheme", requirements=("TOKEN-002",), run=refused("TOKEN-002", other_scheme)),
     Check(name="no-token", requirements=("TOKEN-003",), run=refused("TOKEN-003", no_token)),
     Check(name="no-jwt", requirements=("TOKEN-004",), run=refused("TOKEN-004", no_jwt)),

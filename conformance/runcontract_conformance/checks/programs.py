@@ -1,14 +1,18 @@
 """Random programs of operations on two runs, in lockstep with the oracle; hypothesis draws and shrinks them."""
 
 import asyncio
-from collections.abc import Mapping
+import math
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final
 
 import hypothesis
 from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 
-from runcontract.verify.finding import Finding, Observation, Observations
+from runcontract.verify.finding import Finding, Held, Observation, Observations
 from runcontract.verify.provisioner import RunHandle
 from runcontract_conformance import oracle
 from runcontract_conformance.check import Check
@@ -18,7 +22,8 @@ from runcontract_conformance.session import Claim, Session
 RUNS: Final = 2
 STEPS: Final = 14
 PROGRAMS: Final = 40
-PROGRAM_TIMEOUT_S: Final = 60
+SHRINK_S: Final = 4
+REPLAYS: Final = 2
 
 KEYS: Final = st.sampled_from(["a", "A", "a ", "ab", "é", "e\u0301", "a/b", "%41", "0"])
 # A server may refuse U+0000, and has to refuse halves of a character.
@@ -66,19 +71,28 @@ class _BrokenError(Exception):
 async def programs(session: Session) -> Observations:
     """Whatever an executor does in whatever order, every answer is one that the model of a run agrees with."""
     loop = asyncio.get_running_loop()
-    seen: list[list[Observation]] = []
+    search = _Search(lambda program: asyncio.run_coroutine_threadsafe(_carry_out(session, program), loop).result())
+    await asyncio.to_thread(search.run, session.lab.seed)
+    for each in search.held:
+        yield each
+    if search.smallest is not None:
+        again = [await _carry_out(session, search.smallest) for _ in range(REPLAYS)]
+        reproducible = all(_findings(observations) for observations in again)
+        for finding in _findings(again[-1]) or search.findings:
+            yield replace(finding, proof=reproducible)
 
-    def attempt(program: list[Step]) -> None:
-        future = asyncio.run_coroutine_threadsafe(_carry_out(session, program), loop)
-        try:
-            observations = future.result(PROGRAM_TIMEOUT_S)
-        finally:
-            future.cancel()
-        seen.append(observations)
-        if any(isinstance(each, Finding) for each in observations):
-            raise _BrokenError
 
-    def search() -> None:
+class _Search:
+    """Draws programs until one breaks, then smaller ones for a while. Runs in a thread: hypothesis is synchronous."""
+
+    def __init__(self, carry_out: Callable[[list[Step]], list[Observation]]) -> None:
+        self.held: list[Held] = []
+        self.findings: list[Finding] = []
+        self.smallest: list[Step] | None = None
+        self._carry_out = carry_out
+        self._shrink_until = math.inf
+
+    def run(self, seed: int) -> None:
         settings = hypothesis.settings(
             max_examples=PROGRAMS,
             database=None,
@@ -87,21 +101,24 @@ async def programs(session: Session) -> Observations:
             suppress_health_check=list(HealthCheck),
             print_blob=False,
         )
-        seeded = hypothesis.seed(session.lab.seed)(settings(hypothesis.given(PROGRAM)(attempt)))
-        try:
+        seeded = hypothesis.seed(seed)(settings(hypothesis.given(PROGRAM)(self._attempt)))
+        with suppress(_BrokenError, hypothesis.errors.Flaky):  # a break is what it looks for; kept below
             seeded()
-        except (_BrokenError, hypothesis.errors.Flaky):
-            return
 
-    await asyncio.to_thread(search)
-    # The last program is the smallest that breaks, where any does; the others were steps on the way to it.
-    for observations in seen[-1:]:
-        for each in observations:
-            yield each
-    for observations in seen[:-1]:
-        for each in observations:
-            if not isinstance(each, Finding):
-                yield each
+    def _attempt(self, program: list[Step]) -> None:
+        if time.monotonic() > self._shrink_until:
+            return  # small enough: from here on every smaller program counts as whole
+        observations = self._carry_out(program)
+        self.held += [each for each in observations if isinstance(each, Held)]
+        if findings := _findings(observations):
+            self._shrink_until = min(self._shrink_until, time.monotonic() + SHRINK_S)
+            if self.smallest is None or len(program) <= len(self.smallest):
+                self.smallest, self.findings = program, findings
+            raise _BrokenError
+
+
+def _findings(observations: list[Observation]) -> list[Finding]:
+    return [each for each in observations if isinstance(each, Finding)]
 
 
 async def _carry_out(session: Session, program: list[Step]) -> list[Observation]:
@@ -113,7 +130,7 @@ async def _carry_out(session: Session, program: list[Step]) -> list[Observation]
     for step in program:
         observations, models[step.run] = await _carry_out_step(own, step, handles[step.run], models[step.run])
         observed += observations
-        if any(isinstance(each, Finding) for each in observations):
+        if _findings(observations):
             break
     return [*observed, *own.seen]
 

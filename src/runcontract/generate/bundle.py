@@ -1,12 +1,12 @@
 """Several YAML files to one document whose only references are `#/components/...`.
 
 A reference to another file becomes an entry of `components`, named after the file or, for `file.yaml#/Name`, after
-the name; its kind is the folder or file it lies in (`components/schemas/JobRun.yaml`, `components/responses.yaml#/Gone`).
-Path items are put in their place.
+the name; its kind is the folder or file it lies in, as in `components/schemas/JobRun.yaml` and
+`components/responses.yaml#/Gone`. Path items are put in their place.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,7 +31,8 @@ JsonDocument = dict[str, Any]
 def bundle(root: Path) -> JsonDocument:
     """Return the document of a root file with everything it refers to.
 
-    Raises ContractError, naming file and reference, for a file that is missing or no YAML and a name that it lacks.
+    Raises ContractError, naming file and reference, for a file that is missing or no YAML, and for a name that no
+    file or component has.
     """
     return _Bundler().document(root.resolve())
 
@@ -44,7 +45,7 @@ def canonical(document: Any) -> str:
 def read_yaml(path: Path) -> Any:
     """Return the content of a YAML file. Raises ContractError naming file and line."""
     try:
-        return yaml.safe_load(path.read_bytes())
+        return yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a safe loader
     except OSError as error:
         raise ContractError(f"{path}: can't be read: {error.strerror}.") from error
     except yaml.YAMLError as error:
@@ -54,21 +55,48 @@ def read_yaml(path: Path) -> Any:
         raise ContractError(f"{path}{line}: not valid YAML: {problem}.") from error
 
 
+class _Loader(yaml.CSafeLoader):
+    """Plain YAML as JSON has it: a name stands once in a mapping, and times stay text."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
+        """Refuse a second value of one name: the first would silently be lost."""
+        names: set[str] = set()
+        for key in (each for each, _ in node.value if isinstance(each, yaml.ScalarNode)):
+            if key.value in names:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands here twice", key.start_mark)
+            names.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 class _Bundler:
     """Reads each file once, and remembers which component came from where."""
 
     def __init__(self) -> None:
-        self._files: dict[Path, Any] = {}
+        self._files: dict[Path, Mapping[str, Any]] = {}
         self._sources: dict[tuple[str, str], tuple[Path, str]] = {}
         self._components: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+        self._local: dict[str, Path] = {}
+        self._inlining: list[tuple[Path, str]] = []
 
     def document(self, root: Path) -> JsonDocument:
         own: JsonDocument = dict(self._content(root))
         inline = own.pop("components", {})
         bundled: JsonDocument = self._resolved(own, root)
         for kind, entries in inline.items():
-            self._components.setdefault(kind, {}).update(self._resolved(entries, root))
+            self._components.setdefault(kind, {})
+            for name, content in entries.items():
+                self._add(kind, name, (root, f"components/{kind}/{name}"), content)
         kept = {kind: dict(sorted(entries.items())) for kind, entries in self._components.items() if entries}
+        for reference, file in self._local.items():
+            _, _, kind, name, *_ = [*reference.split("/"), ""]
+            if name not in kept.get(kind, {}):
+                raise ContractError(f"{file}: $ref {reference}: there is no such component.")
         return {**bundled, "components": kept}
 
     def _resolved(self, node: Any, file: Path) -> Any:
@@ -83,20 +111,29 @@ class _Bundler:
 
     def _referred(self, reference: str, node: Mapping[str, Any], file: Path) -> Any:
         if reference.startswith("#/components/"):
+            self._local.setdefault(reference, file)
             return dict(node)
         path_text, _, pointer = reference.partition("#/")
         path = (file.parent / path_text).resolve() if path_text else file
-        content = self._content(path, f"{file}: $ref {reference}")
+        content: Any = self._content(path, f"{file}: $ref {reference}")
         if pointer:
-            if not isinstance(content, Mapping) or pointer not in content:
+            if pointer not in content:
                 raise ContractError(f"{file}: $ref {reference}: {path.name} has no {pointer!r}.")
             content = content[pointer]
         if path.parent.name == PATHS:
-            return self._resolved(content, path)
+            return self._inlined(content, (path, pointer), f"{file}: $ref {reference}")
         kind, name = self._place(path, pointer, reference, file)
         self._add(kind, name, (path, pointer), content)
         siblings = {key: self._resolved(value, file) for key, value in node.items() if key != "$ref"}
         return {"$ref": f"#/components/{kind}/{name}", **siblings}
+
+    def _inlined(self, content: Any, source: tuple[Path, str], wanted_by: str) -> Any:
+        if source in self._inlining:
+            raise ContractError(f"{wanted_by}: the path item would contain itself.")
+        self._inlining.append(source)
+        resolved = self._resolved(content, source[0])
+        self._inlining.pop()
+        return resolved
 
     def _place(self, path: Path, pointer: str, reference: str, file: Path) -> tuple[str, str]:
         kind = path.stem if pointer else path.parent.name
@@ -114,9 +151,13 @@ class _Bundler:
             self._components[kind][name] = None  # a schema may refer to itself
             self._components[kind][name] = self._resolved(content, source[0])
 
-    def _content(self, path: Path, wanted_by: str = "") -> Any:
+    def _content(self, path: Path, wanted_by: str = "") -> Mapping[str, Any]:
         if path not in self._files:
             if wanted_by and not path.is_file():
                 raise ContractError(f"{wanted_by}: there is no file {path}.")
-            self._files[path] = read_yaml(path)
+            content = read_yaml(path)
+            if not isinstance(content, Mapping):
+                place = f" ({wanted_by})" if wanted_by else ""
+                raise ContractError(f"{path}{place}: it must be a mapping of names to values.")
+            self._files[path] = content
         return self._files[path]

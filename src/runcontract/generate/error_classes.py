@@ -27,11 +27,12 @@ def error_names(contract: Contract) -> dict[int, str]:
 
 def render_errors(contract: Contract, *, marker: str) -> str:
     """Return the module of errors."""
-    answers = contract.document["components"]["responses"]
+    names = error_names(contract)
+    answers = contract.document["components"].get("responses", {})
     classes = [
         f'class {name}(ApiError):\n    """{status}: {one_line(answers[name]["description"])}"""\n\n'
         f'    status = {status}\n    code = "{answers[name]["x-code"]}"\n'
-        for status, name in error_names(contract).items()
+        for status, name in names.items()
     ]
     head = f'{marker}\n"""Every documented refusal, as an exception that a handler raises."""\n\n'
     return head + "from runcontract.wire.operation import ApiError\n\n\n" + "\n\n".join(classes)

@@ -1,6 +1,7 @@
 """The models: datamodel-code-generator's work, on the base of our own runtime."""
 
 import ast
+from pathlib import Path
 from typing import Any, Final
 
 import datamodel_code_generator as generator
@@ -28,6 +29,7 @@ OPTIONS: Final[dict[str, Any]] = {
     "use_double_quotes": True,
     "strict_refs": True,
     "formatters": ["builtin"],
+    "settings_path": Path(__file__).with_name("formatting"),  # else it would be the current folder's project
 }
 
 

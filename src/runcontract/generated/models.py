@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import MISSING, Field, StringConstraints
-from runcontract.wire.model import AwareDatetime, JsonObject, JsonValue, Model, StrictInt
 from typing_extensions import TypeAliasType
+
+from runcontract.wire.model import AwareDatetime, JsonObject, JsonValue, Model, StrictInt
 
 
 class Acknowledgement(Model):
@@ -214,7 +215,7 @@ class WaitForEventResponse(Model):
 AnnotateRunRequest = TypeAliasType(
     "AnnotateRunRequest",
     Annotated[
-        dict[Annotated[str, StringConstraints(pattern=r"\S", min_length=1, max_length=128)], AnnotationValue],
+        dict[Annotated[str, StringConstraints(pattern=r"[^\s\x1c-\x1f\x85\ufeff]", min_length=1, max_length=128)], AnnotationValue],
         Field(max_length=50),
     ],
 )
@@ -426,8 +427,6 @@ class JobRun(Model):
     """What the run was completed with."""
     metadata: StringMap | MISSING = MISSING
     """Annotations of the run, as the executor attached them."""
-    tags: StringMap | MISSING = MISSING
-    """Labels of the run, as whoever triggered it gave them."""
     error: str | MISSING = MISSING
     """Why the run failed."""
     triggered_by: str
@@ -472,6 +471,8 @@ class JobRun(Model):
     """The id of the run that this one continues."""
     lineage_depth: StrictInt
     """How many continuations lie between this run and the first of its line; 0 for the first."""
+    tags: StringMap | MISSING = MISSING
+    """Labels of the run, as whoever triggered it gave them."""
     job_version_id: str | MISSING = MISSING
     """The id of the job version that this run executes."""
     created_by: str | MISSING = MISSING

@@ -15,7 +15,7 @@ from runcontract.serve.parts import Parts
 from runcontract.serve.store import Store
 from runcontract.serve.tokens import SignedTokens
 from runcontract.serve.world import system_world
-from runcontract.wire.asgi import App
+from runcontract.wire.asgi import App, Authenticate
 
 
 class ReferenceApp:
@@ -58,17 +58,30 @@ class ReferenceApp:
         await send({"type": "lifespan.shutdown.complete"})
 
 
-def build(store: Store, keys: Keys) -> ReferenceApp:
-    """Return the reference server over a store."""
+def parts_of(store: Store, keys: Keys) -> Parts:
+    """Return the parts of the reference server over a store."""
     world = system_world()
     tokens = SignedTokens(keys.signing_key, now=world.now)
-    return assemble(Parts(store=store, tokens=tokens, api_key=keys.api_key, world=world))
+    return Parts(store=store, tokens=tokens, api_key=keys.api_key, world=world)
+
+
+def build(store: Store, keys: Keys) -> ReferenceApp:
+    """Return the reference server over a store."""
+    return assemble(parts_of(store, keys))
 
 
 def assemble(
-    parts: Parts, *, run_handlers: RunHandlers | None = None, run_access: RunAccess | None = None
+    parts: Parts,
+    *,
+    run_handlers: run_operations.Handlers | None = None,
+    control_handlers: control_operations.Handlers | None = None,
+    run_access: Authenticate | None = None,
 ) -> ReferenceApp:
-    """Return the app of these parts; a server with a fault gets other handlers or another access."""
-    run_api = App(run_handlers or RunHandlers(parts), run_operations.OPERATIONS, run_access or RunAccess(parts))
-    control_api = App(ControlHandlers(parts), control_operations.OPERATIONS, ControlAccess(parts))
-    return ReferenceApp(parts, run_api=run_api, control_api=control_api)
+    """Return the app of these parts; a server with a fault gets other parts, handlers or access."""
+    run_handlers = run_handlers or RunHandlers(parts)
+    control_handlers = control_handlers or ControlHandlers(parts)
+    return ReferenceApp(
+        parts,
+        run_api=App(run_handlers, run_operations.OPERATIONS, run_access or RunAccess(parts)),
+        control_api=App(control_handlers, control_operations.OPERATIONS, ControlAccess(parts)),
+    )

@@ -1,7 +1,7 @@
 """The few words of ASGI that this package speaks itself; the bindings under runcontract.wire speak the rest."""
 
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 from runcontract.wire.operation import ApiError
@@ -24,11 +24,11 @@ def bearer(scope: Scope) -> str | None:
     return credentials.strip() or None if scheme.lower() == "bearer" else None
 
 
-async def send_json(send: Send, status: int, body: object, **headers: str) -> None:
-    """Send a whole JSON answer; header names are written with `_` for `-`."""
+async def send_json(send: Send, status: int, body: object, headers: Mapping[str, str] | None = None) -> None:
+    """Send a whole JSON answer."""
     raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    named = {"content_type": "application/json", "content_length": str(len(raw)), **headers}
-    lines = [(name.replace("_", "-").encode(), value.encode()) for name, value in named.items()]
+    named = {"content-type": "application/json", "content-length": str(len(raw)), **(headers or {})}
+    lines = [(name.encode(), value.encode()) for name, value in named.items()]
     await send({"type": "http.response.start", "status": status, "headers": lines})
     await send({"type": "http.response.body", "body": raw})
 
@@ -36,5 +36,5 @@ async def send_json(send: Send, status: int, body: object, **headers: str) -> No
 async def send_error(send: Send, error: ApiError) -> None:
     """Send an error in the contract's shape (CONTRACT.md, section 2)."""
     body = {"error": {"code": error.code, "message": error.message}}
-    challenge = {"www_authenticate": "Bearer"} if error.status == 401 else {}
-    await send_json(send, error.status, body, **challenge)
+    challenge = {"www-authenticate": "Bearer"} if error.status == 401 else {}
+    await send_json(send, error.status, body, headers={**challenge, **error.headers})

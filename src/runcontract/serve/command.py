@@ -5,16 +5,16 @@ import os
 import socket
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from runcontract.serve.app import build
+from runcontract.serve.app import ReferenceApp, build
 from runcontract.serve.keys import API_KEY_VARIABLE, SIGNING_KEY_VARIABLE, Keys, keys_for
 from runcontract.serve.listen import Callbacks, bind, serve, url_of
-from runcontract.serve.store import SqliteStore
+from runcontract.serve.store import SqliteStore, Store
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 8080
@@ -43,8 +43,8 @@ class Options:
     database: str
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Serve until told to stop, then return 0."""
+def main(arguments: Sequence[str], *, make_app: Callable[[Store, Keys], ReferenceApp] = build) -> int:
+    """Serve until told to stop, then return 0. `make_app` is for servers with a fault, to test a suite with."""
     options = _parse(arguments)
     with ExitStack() as stack:
         path = Path(options.database)
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
         store = SqliteStore(path)
         stack.callback(store.close)
         keys = keys_for(path, os.environ)
-        app = build(store, keys)
+        app = make_app(store, keys)
         callbacks = Callbacks(listening=lambda: _announce(bound, keys), stopping=app.stop)
         serve(app, bound, callbacks)
     return 0

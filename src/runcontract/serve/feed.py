@@ -7,9 +7,10 @@ ends with the run.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from heapq import merge
 from operator import attrgetter
 from typing import Any, Final
@@ -44,12 +45,12 @@ def position_of(last_event_id: str) -> Position:
     return Position(changes, events, chunks)
 
 
-async def feed(parts: Parts, run_id: str, position: Position) -> AsyncIterator[bytes]:
+async def feed(parts: Parts, run_id: str, position: Position) -> AsyncGenerator[bytes, None]:
     """Yield pieces of the feed of a run that exists, until the run is over or the server stops."""
     with parts.bell.watch(run_id) as bell:
         while True:
             bell.clear()
-            news = await parts.store.scan(lambda reader, at=position: _since(reader, run_id, at))
+            news = await parts.store.scan(partial(_since, run_id=run_id, position=position))
             over = False
             for item in news:
                 position = _after(position, item)
@@ -64,7 +65,7 @@ async def feed(parts: Parts, run_id: str, position: Position) -> AsyncIterator[b
                 yield b": still here\n\n"
 
 
-def _since(reader: Reader, run_id: str, position: Position) -> Sequence[Change | Event | Chunk]:
+def _since(reader: Reader, *, run_id: str, position: Position) -> Sequence[Change | Event | Chunk]:
     """Return what was stored after the position, oldest first."""
     histories: tuple[Sequence[Change | Event | Chunk], ...] = (
         reader.changes(run_id, position.changes),

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from typing import Final
 from urllib.parse import unquote
 
-from runcontract.generated import errors
+from runcontract.generated.control import errors
 from runcontract.serve import expiry
 from runcontract.serve.access import ControlAccess
 from runcontract.serve.asgi import Receive, Scope, Send, bearer, header, send_error
@@ -32,14 +32,17 @@ class FeedApp:
 
     def answers(self, scope: Scope) -> bool:
         """Return whether the request is for a feed."""
-        return scope["method"] == "GET" and PATH.fullmatch(scope["raw_path"]) is not None
+        return PATH.fullmatch(scope["raw_path"]) is not None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the feed until the run is over or the client has gone."""
         found = PATH.fullmatch(scope["raw_path"])
-        run_id = unquote(found[1].decode("ascii"), errors="strict") if found else ""
+        run_id = unquote(found[1].decode("ascii")) if found else ""
         try:
             await self._access(bearer(scope), {"runID": run_id})
+            if scope["method"] != "GET":
+                message = "Use GET here."
+                raise errors.MethodNotAllowed(message, headers={"allow": "GET"})
             await self._known(run_id)
         except ApiError as error:
             await send_error(send, error)

@@ -5,6 +5,7 @@ followed, and compressed answers are unpacked only up to the limit.
 """
 
 import asyncio
+import io
 import re
 import time
 import zlib
@@ -105,7 +106,8 @@ class Client:
             request.method,
             URL(request.url, encoded=True),
             headers=list(request.headers),
-            data=request.body,
+            # as a stream, since a large body in one piece would hold up every other exchange
+            data=None if request.body is None else io.BytesIO(request.body),
             allow_redirects=False,
             trace_request_ctx=connection,
         ) as response:

@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from runcontract.wire.json_body import InvalidRequest, parsed
 from runcontract.wire.messages import (
     JSON_HEADER,
     Answer,
@@ -16,9 +18,7 @@ from runcontract.wire.messages import (
     Send,
     bearer,
     check_media_type,
-    detail_of,
     header,
-    parsed,
     read_body,
     refusal,
     reply,
@@ -73,22 +73,30 @@ class App:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request. Raises RuntimeError for anything but HTTP; a server reads that as no lifespan."""
+        if scope["type"] != "http":
+            raise RuntimeError(f"there is nothing here for {scope['type']}")
         identity = request_id(scope)
         try:
             answer = await self._answer(scope, receive)
         except ApiError as error:
             answer = refusal(error, identity=identity)
+            if header(scope, b"expect") is not None:
+                # The client may keep back the body it announced, and the server would take its next request for it.
+                answer.headers.append((b"connection", b"close"))
         except Disconnected:
             return
         except Exception:
-            log.exception("%s %s failed", scope["method"], scope["path"])
+            log.exception("%s %r failed", scope["method"], scope["path"])
             answer = refusal(ApiError("Something went wrong here; it is not your fault."), identity=identity)
-        await reply(send, answer, identity=identity, bodiless=scope["method"] == "HEAD")
+        # What the server raises where the client is gone already (ASGI 2.4) is nobody's fault.
+        with suppress(OSError):
+            await reply(send, answer, identity=identity, bodiless=scope["method"] == "HEAD")
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
-        raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
-        found = self._router.find(raw_path.partition(b"?")[0].decode("latin-1"))
+        raw_path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+        # Some clients send UTF-8 as it is; what is not even that reaches the parameter's check as surrogate escapes.
+        found = self._router.find(raw_path.partition(b"?")[0].decode("utf-8", "surrogateescape"))
         if found is None:
             raise NotFound("There is no such path.")
         methods, values = found
@@ -137,7 +145,7 @@ def _parameters(params: tuple[Param, ...]) -> Callable[[Values, Scope], dict[str
     queried = any(param.place == "query" for param in params)
 
     def read(values: Values, scope: Scope) -> dict[str, Any]:
-        query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)) if queried else {}
+        query = _query(scope["query_string"]) if queried else {}
         fields: dict[str, Any] = {}
         faults: list[str] = []
         for param, adapter in adapters:
@@ -148,16 +156,40 @@ def _parameters(params: tuple[Param, ...]) -> Callable[[Values, Scope], dict[str
                 fields[param.field] = param.default
                 continue
             try:
-                fields[param.field] = adapter.validate_strings(text)
-            except ValidationError as error:
+                fields[param.field] = adapter.validate_strings(_storable(text))
+            except ValueError as error:
                 if param.name == "runID":
                     raise NotFound("There is no such run.") from error
-                faults += [f"{param.name}: {fault['msg']}" for fault in error.errors(include_url=False)]
+                faults += _faults(param.name, error)
         if faults:
-            raise detail_of(faults)
+            raise InvalidRequest("A parameter is not what it should be.", details=faults)
         return fields
 
     return read
+
+
+def _query(raw: bytes) -> Values:
+    """Return what a query says; of what it says twice, or not in UTF-8, nobody knows what is meant: 400."""
+    try:
+        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict")
+    except ValueError as error:
+        raise InvalidRequest("The query is not percent-encoded UTF-8.") from error
+    return dict(pairs)
+
+
+def _storable(text: str) -> str:
+    """Return a text that is one, without U+0000, as in bodies: not every store can hold it. Raises ValueError."""
+    if "\0" in text:
+        raise ValueError("holds U+0000")
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("is not UTF-8")
+    return text
+
+
+def _faults(name: str, error: ValueError) -> list[str]:
+    if isinstance(error, ValidationError):
+        return [f"{name}: {fault['msg']}" for fault in error.errors(include_url=False)]
+    return [f"{name}: {error}"]
 
 
 def _text(param: Param, values: Values, query: Mapping[str, str], scope: Scope) -> str | None:
@@ -187,13 +219,15 @@ def _reply(operation: Operation[Any, Any]) -> Callable[[Any], Answer]:
     """Return what turns a handler's result into an answer; a result of another type is a TypeError."""
     success = operation.success
     if success.model is None:
-        return lambda _: Answer(success.status, [])
+        return _nothing(operation)
     adapter: TypeAdapter[Any] = TypeAdapter(success.model)
     expected = success.model if isinstance(success.model, type) and issubclass(success.model, BaseModel) else object
 
     def write(result: Any) -> Answer:
         headers = [JSON_HEADER]
         if success.reply is not None:
+            if not isinstance(result, success.reply):
+                raise TypeError(f"{operation.id} answers {success.reply.__name__}, not {type(result).__name__}")
             headers += [
                 (name.lower().encode(), str(getattr(result, field)).encode())
                 for name, field, _ in success.headers
@@ -202,6 +236,15 @@ def _reply(operation: Operation[Any, Any]) -> Callable[[Any], Answer]:
             result = result.body
         if not isinstance(result, expected):
             raise TypeError(f"{operation.id} answers {expected.__name__}, not {type(result).__name__}")
-        return Answer(success.status, headers, adapter.dump_json(result, by_alias=True))
+        return Answer(success.status, headers, adapter.dump_json(result, by_alias=True, warnings="error"))
+
+    return write
+
+
+def _nothing(operation: Operation[Any, Any]) -> Callable[[Any], Answer]:
+    def write(result: Any) -> Answer:
+        if result is not None:
+            raise TypeError(f"{operation.id} answers nothing, not {type(result).__name__}")
+        return Answer(operation.success.status, [])
 
     return write

@@ -10,10 +10,14 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import AwareDatetime as PydanticAwareDatetime
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationInfo
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, PlainSerializer, ValidationInfo
 from pydantic import JsonValue as PydanticJsonValue
+from pydantic_core import CoreSchema, core_schema
 
-RFC_3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+RFC_3339: Final = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)",
+    re.ASCII,  # the digits of other scripts are no digits of RFC 3339
+)
 
 JsonValue: TypeAlias = PydanticJsonValue
 JsonObject: TypeAlias = dict[str, JsonValue]
@@ -25,9 +29,25 @@ class Model(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", validate_by_name=True, validate_by_alias=True)
 
 
-def _integral(value: Any) -> Any:
-    """JSON Schema takes 5.0 for an integer."""
-    return int(value) if type(value) is float and value.is_integer() else value
+class _Integer:
+    """An integer as JSON Schema means it: 5.0 is one, "5" and true are none.
+
+    A union and not a function before: only so `5` of a query, where all is text, is taken too.
+    """
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        real = core_schema.float_schema(strict=True, allow_inf_nan=False)
+        return core_schema.union_schema(
+            [core_schema.int_schema(strict=True), core_schema.no_info_after_validator_function(_integral, real)],
+            mode="left_to_right",
+            custom_error_type="int_type",
+        )
+
+
+def _integral(value: float) -> int:
+    if not value.is_integer():
+        raise ValueError("not an integer")
+    return int(value)
 
 
 def _rfc_3339(value: Any, info: ValidationInfo) -> Any:
@@ -38,10 +58,14 @@ def _rfc_3339(value: Any, info: ValidationInfo) -> Any:
 
 def utc_text(value: datetime) -> str:
     """Return a time as RFC 3339 text in UTC, with as many digits as it has."""
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    try:
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    except OverflowError:
+        # In UTC it is before the year 1 or after 9999, for which RFC 3339 has no words; in its own zone it is not.
+        return value.isoformat()
 
 
-StrictInt = Annotated[int, Field(strict=True), BeforeValidator(_integral)]
+StrictInt = Annotated[int, _Integer()]
 AwareDatetime = Annotated[
     PydanticAwareDatetime, BeforeValidator(_rfc_3339), PlainSerializer(utc_text, return_type=str, when_used="json")
 ]

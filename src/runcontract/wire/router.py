@@ -50,7 +50,8 @@ class Router(Generic[T]):
         for segment in raw_path.split("/")[1:]:
             below = node.literals.get(segment)
             if below is None:
-                if node.capture is None:
+                # An empty segment is no value: /state/ is another path than /state/{key}.
+                if node.capture is None or not segment:
                     return None
                 name, below = node.capture
                 values[name] = decoded(segment) if "%" in segment else segment
@@ -60,7 +61,7 @@ class Router(Generic[T]):
 
 def decoded(segment: str) -> str:
     """Return a path segment percent-decoded; bytes that are no UTF-8 become surrogate escapes."""
-    return unquote_to_bytes(segment).decode("utf-8", "surrogateescape")
+    return unquote_to_bytes(segment.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
 
 
 def allowed(methods: dict[str, Any]) -> str:

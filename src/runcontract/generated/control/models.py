@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import MISSING, Field
-from runcontract.wire.model import AwareDatetime, JsonObject, Model, StrictInt
 from typing_extensions import TypeAliasType
+
+from runcontract.wire.model import AwareDatetime, JsonObject, Model, StrictInt
 
 
 class ErrorCode(StrEnum):
@@ -271,8 +272,6 @@ class JobRun(Model):
     """What the run was completed with."""
     metadata: StringMap | MISSING = MISSING
     """Annotations of the run, as the executor attached them."""
-    tags: StringMap | MISSING = MISSING
-    """Labels of the run, as whoever triggered it gave them."""
     error: str | MISSING = MISSING
     """Why the run failed."""
     triggered_by: str
@@ -317,6 +316,8 @@ class JobRun(Model):
     """The id of the run that this one continues."""
     lineage_depth: StrictInt
     """How many continuations lie between this run and the first of its line; 0 for the first."""
+    tags: StringMap | MISSING = MISSING
+    """Labels of the run, as whoever triggered it gave them."""
     job_version_id: str | MISSING = MISSING
     """The id of the job version that this run executes."""
     created_by: str | MISSING = MISSING

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from runcontract.generated import errors, models
 from runcontract.generated import handlers as operations
-from runcontract.serve import replies
 from runcontract.serve.handlers.desk import Desk
 from runcontract.serve.records import Checkpoint, Gate, Output, ToolCall, Usage
-from runcontract.serve.replies import given
+from runcontract.serve.replies import given, shown
 from runcontract.serve.store import Transaction
 
 
@@ -32,7 +31,7 @@ class Artifacts(Desk):
             transaction.add_checkpoint(checkpoint)
             return checkpoint
 
-        return replies.run_checkpoint(await self.write(request.run_id, now, work))
+        return shown(models.RunCheckpoint, await self.write(request.run_id, now, work))
 
     async def report_usage(self, request: operations.ReportUsage, /) -> models.RunUsage:
         """Report AI model usage; the total is the sum unless it is given."""
@@ -51,7 +50,7 @@ class Artifacts(Desk):
             created_at=now,
         )
         await self.write(request.run_id, now, lambda transaction, _: transaction.add_usage(usage))
-        return replies.run_usage(usage)
+        return shown(models.RunUsage, usage)
 
     async def record_tool_call(self, request: operations.RecordToolCall, /) -> models.RunToolCall:
         """Record a tool call."""
@@ -68,7 +67,7 @@ class Artifacts(Desk):
             duration_ms=given(body.duration_ms),
         )
         await self.write(request.run_id, now, lambda transaction, _: transaction.add_tool_call(call))
-        return replies.run_tool_call(call)
+        return shown(models.RunToolCall, call)
 
     async def upsert_output(self, request: operations.UpsertOutput, /) -> models.RunOutput:
         """Upsert structured output; a value that does not fit the schema that came with it is refused."""
@@ -89,4 +88,4 @@ class Artifacts(Desk):
             schema=schema,
         )
         kept = await self.write(request.run_id, now, lambda transaction, _: transaction.put_output(output))
-        return replies.run_output(kept)
+        return shown(models.RunOutput, kept)

@@ -6,12 +6,12 @@ from typing import TypeVar
 from runcontract.generated import errors
 from runcontract.generated.control import handlers as operations
 from runcontract.generated.control import models
-from runcontract.serve import expiry, replies, rules
+from runcontract.serve import expiry, rules
 from runcontract.serve.handlers.desk import Desk
 from runcontract.serve.lifecycle import FIRST, Status
 from runcontract.serve.parts import PROJECT
 from runcontract.serve.records import Run, WaitStatus
-from runcontract.serve.replies import given
+from runcontract.serve.replies import control_run, given, run_page, shown, triggered_run
 from runcontract.serve.store import Reader, Transaction
 
 T = TypeVar("T")
@@ -46,12 +46,12 @@ class ControlHandlers(Desk):
 
         run = await self.commit(work)
         token = self.parts.tokens.issue(run.id, attempt=run.attempt)
-        return replies.triggered_run(run, token)
+        return triggered_run(run, token)
 
     async def get_run(self, request: operations.GetRun, /) -> models.JobRun:
         """Return a run as it stands now."""
         await expiry.settle(self.parts, request.run_id)
-        return replies.control_run(await self.read(lambda reader: rules.known_run(reader, request.run_id)))
+        return control_run(await self.read(lambda reader: rules.known_run(reader, request.run_id)))
 
     async def list_runs(self, request: operations.ListRuns, /) -> models.RunPage:
         """Return a page of runs, oldest first, and the cursor of the next one if there is more."""
@@ -60,7 +60,7 @@ class ControlHandlers(Desk):
         status = None if request.status is None else Status(request.status)
         # One more than the page holds tells whether there is a next page.
         runs = await self.parts.store.scan(lambda reader: reader.runs(status=status, after=after, limit=limit + 1))
-        return replies.run_page(runs[:limit], cursor=str(runs[limit - 1].seq) if len(runs) > limit else None)
+        return run_page(runs[:limit], cursor=str(runs[limit - 1].seq) if len(runs) > limit else None)
 
     async def send_event(self, request: operations.SendEvent, /) -> models.EventReceipt:
         """Send an event to the run that waits for it."""
@@ -85,37 +85,37 @@ class ControlHandlers(Desk):
             message = "The event was received before, or the run that waited for it has timed out."
             raise errors.Conflict(message)
         self.parts.bell.ring(run_id)
-        return replies.event_receipt(request.event_key, run_id)
+        return models.EventReceipt(status="received", event_key=request.event_key, run_id=run_id)
 
     async def list_run_events(self, request: operations.ListRunEvents, /) -> list[models.RunEvent]:
         """Return the run's events."""
         found = await self._of_run(request.run_id, lambda reader: reader.events(request.run_id))
-        return [replies.run_event(item) for item in found]
+        return [shown(models.RunEvent, item) for item in found]
 
     async def list_run_checkpoints(self, request: operations.ListRunCheckpoints, /) -> list[models.RunCheckpoint]:
         """Return the run's checkpoints."""
         found = await self._of_run(request.run_id, lambda reader: reader.checkpoints(request.run_id))
-        return [replies.run_checkpoint(item) for item in found]
+        return [shown(models.RunCheckpoint, item) for item in found]
 
     async def list_run_usage(self, request: operations.ListRunUsage, /) -> list[models.RunUsage]:
         """Return the run's usage."""
         found = await self._of_run(request.run_id, lambda reader: reader.usage(request.run_id))
-        return [replies.run_usage(item) for item in found]
+        return [shown(models.RunUsage, item) for item in found]
 
     async def list_run_tool_calls(self, request: operations.ListRunToolCalls, /) -> list[models.RunToolCall]:
         """Return the run's tool calls."""
         found = await self._of_run(request.run_id, lambda reader: reader.tool_calls(request.run_id))
-        return [replies.run_tool_call(item) for item in found]
+        return [shown(models.RunToolCall, item) for item in found]
 
     async def list_run_outputs(self, request: operations.ListRunOutputs, /) -> list[models.RunOutput]:
         """Return the run's outputs."""
         found = await self._of_run(request.run_id, lambda reader: reader.outputs(request.run_id))
-        return [replies.run_output(item) for item in found]
+        return [shown(models.RunOutput, item) for item in found]
 
     async def list_run_state(self, request: operations.ListRunState, /) -> list[models.RunState]:
         """Return the run's states."""
         found = await self._of_run(request.run_id, lambda reader: reader.states(request.run_id))
-        return [replies.run_state(item) for item in found]
+        return [shown(models.RunState, item) for item in found]
 
     async def _of_run(self, run_id: str, find: Callable[[Reader], Sequence[T]]) -> Sequence[T]:
         """Return what was found of a run; raises NotFound for a run that is not there."""

@@ -2,10 +2,9 @@
 
 from runcontract.generated import errors, models
 from runcontract.generated import handlers as operations
-from runcontract.serve import replies
 from runcontract.serve.handlers.desk import Desk, kept_exactly
 from runcontract.serve.records import State
-from runcontract.serve.replies import given
+from runcontract.serve.replies import given, shown
 from runcontract.serve.store import json_text
 
 
@@ -23,12 +22,12 @@ class RunStates(Desk):
             raise errors.BadRequest(message, details=["/value"])
         state = State(run_id=request.run_id, state_key=request.body.key, value=value, updated_at=now)
         await self.write(request.run_id, now, lambda transaction, _: transaction.put_state(state))
-        return replies.run_state(state)
+        return shown(models.RunState, state)
 
     async def list_state(self, request: operations.ListState, /) -> list[models.RunState]:
         """List all run state keys."""
         states = await self.parts.store.scan(lambda reader: reader.states(request.run_id))
-        return [replies.run_state(state) for state in states]
+        return [shown(models.RunState, state) for state in states]
 
     async def get_state(self, request: operations.GetState, /) -> models.RunState:
         """Get run state key."""
@@ -36,7 +35,7 @@ class RunStates(Desk):
         if state is None:
             message = "The run has no state under this key."
             raise errors.NotFound(message)
-        return replies.run_state(state)
+        return shown(models.RunState, state)
 
     async def delete_state(self, request: operations.DeleteState, /) -> None:
         """Delete run state key; one that is not set is as good as deleted."""

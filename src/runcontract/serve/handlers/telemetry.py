@@ -2,10 +2,9 @@
 
 from runcontract.generated import handlers as operations
 from runcontract.generated import models
-from runcontract.serve import replies
 from runcontract.serve.handlers.desk import Desk
 from runcontract.serve.records import Chunk, Event, Gate, JsonObject, Resources, Run
-from runcontract.serve.replies import given
+from runcontract.serve.replies import OK, given, job_run, shown
 from runcontract.serve.rules import known_run
 from runcontract.serve.store import Transaction
 
@@ -34,7 +33,7 @@ class Telemetry(Desk):
         now = self.now()
         run_id = request.run_id
         await self.write(run_id, now, lambda transaction, _: transaction.set_heartbeat(run_id, now))
-        return replies.OK
+        return OK
 
     async def annotate_run(self, request: operations.AnnotateRun, /) -> models.JobRun:
         """Attach annotations: old ones stay unless a new one has their key."""
@@ -45,7 +44,7 @@ class Telemetry(Desk):
             transaction.set_metadata(run_id, metadata)
             return known_run(transaction, run_id)
 
-        return replies.job_run(await self.write(run_id, self.now(), work))
+        return job_run(await self.write(run_id, self.now(), work))
 
     async def report_resources(self, request: operations.ReportResources, /) -> models.Acknowledgement:
         """Report in-container resource usage."""
@@ -59,7 +58,7 @@ class Telemetry(Desk):
             cpu_percent=given(body.cpu_percent),
         )
         await self.write(request.run_id, now, lambda transaction, _: transaction.add_resources(resources))
-        return replies.OK
+        return OK
 
     async def push_stream_chunk(self, request: operations.PushStreamChunk, /) -> models.Acknowledgement:
         """Push LLM stream chunk."""
@@ -73,7 +72,7 @@ class Telemetry(Desk):
             created_at=now,
         )
         await self.write(request.run_id, now, lambda transaction, _: transaction.add_chunk(chunk))
-        return replies.OK
+        return OK
 
     async def _add_event(
         self, run_id: str, kind: str, *, level: str, message: str, data: JsonObject | None
@@ -89,4 +88,4 @@ class Telemetry(Desk):
             data=data,
         )
         await self.write(run_id, now, lambda transaction, _: transaction.add_event(event))
-        return replies.run_event(event)
+        return shown(models.RunEvent, event)

@@ -2,9 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Final, TypeVar
@@ -52,8 +51,7 @@ class SqliteStore:
     async def read(self, work: Callable[[Reader], T], /) -> T:
         """Do a small read in place: it costs some 10 us, a trip to a thread some 60."""
         try:
-            with _snapshot(self._near):
-                return work(self._near_reader)
+            return _snapshot(self._near, self._near_reader, work)
         except sqlite3.Error as error:
             message = f"the database failed: {error}"
             raise StoreFailure(message) from error
@@ -73,8 +71,7 @@ class SqliteStore:
     def _scan(self, work: Callable[[Reader], T]) -> T:
         connection = self._scanners.get()
         try:
-            with _snapshot(connection):
-                return work(SqliteReader(connection))
+            return _snapshot(connection, SqliteReader(connection), work)
         except sqlite3.Error as error:
             message = f"the database failed: {error}"
             raise StoreFailure(message) from error
@@ -97,11 +94,10 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-@contextmanager
-def _snapshot(connection: sqlite3.Connection) -> Iterator[None]:
-    """Make all reads inside see the same commit."""
+def _snapshot(connection: sqlite3.Connection, reader: SqliteReader, work: Callable[[Reader], T]) -> T:
+    """Do the work with all its reads seeing the same commit."""
     connection.execute("BEGIN")
     try:
-        yield
+        return work(reader)
     finally:
         connection.execute("COMMIT")

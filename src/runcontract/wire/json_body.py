@@ -1,0 +1,95 @@
+"""A JSON body as its model, taken strictly.
+
+What pydantic's parser lets through though not every peer could keep it is refused. It takes `NaN` and `Infinity`,
+which are not JSON, turns `1e400` into infinity, and passes U+0000, which not every store can hold. Reading each body
+twice to find these would double its price, so a scan at the speed of memory says first whether any can be there.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from runcontract.wire.operation import ApiError
+
+# For the scan every digit is a 0 and every exponent sign an e, so that plain searches find what is long or large.
+LEVELLED: Final = bytes.maketrans(b"123456789E", b"000000000e")
+# With an exponent below 100 a number needs more than 200 digits before its point to pass 1.8e308.
+MANY_DIGITS: Final = b"0" * 200
+EXPONENT: Final = b"0e000"
+# A number is followed by these; a digit, e and digits inside a text, as in an id, seldom are.
+EXPONENT_OF_A_NUMBER: Final = re.compile(rb"0e000+\s*(?:[,}\]]|$)")
+LARGEST_BITS: Final = 1024
+MOST_FAULTS: Final = 20
+LONGEST_FAULT: Final = 300
+
+
+class InvalidRequest(ApiError):
+    """400: the request can't be understood, or breaks a rule of its schema."""
+
+    status = 400
+    code = "validation_error"
+
+
+def parsed(adapter: TypeAdapter[Any], raw: bytes) -> Any:
+    """Return a JSON body as its model. Raises InvalidRequest naming every fault by JSON Pointer."""
+    try:
+        if is_suspect(raw):
+            _check_values(raw)
+        return adapter.validate_json(raw)
+    except ValidationError as error:
+        raise InvalidRequest("The body is not what it should be.", details=list(_details(error))) from error
+    except ValueError as error:
+        raise InvalidRequest("The body is not JSON that can be kept.", details=[_detail("", str(error))]) from error
+
+
+def is_suspect(raw: bytes) -> bool:
+    """Return False only if a text holds no number that is none or overflows, and no U+0000."""
+    if _has_odd_words(raw):
+        return True
+    levelled = raw.translate(LEVELLED, b"+")
+    return MANY_DIGITS in levelled or (EXPONENT in levelled and EXPONENT_OF_A_NUMBER.search(levelled) is not None)
+
+
+def _has_odd_words(raw: bytes) -> bool:
+    # Looking for one byte first makes this 15 times as fast where there is none.
+    return (
+        (b"N" in raw and b"NaN" in raw) or (b"I" in raw and b"Infinity" in raw) or (b"\\" in raw and b"\\u0000" in raw)
+    )
+
+
+def _check_values(raw: bytes) -> None:
+    """Raise ValueError for numbers that are none, that overflow, and for U+0000 in a text."""
+    level = [from_json(raw, allow_inf_nan=False)]
+    while level:
+        value = level.pop()
+        if isinstance(value, dict):
+            level += value
+            level += value.values()
+        elif isinstance(value, list):
+            level += value
+        elif isinstance(value, str) and "\0" in value:
+            raise ValueError("a string holds U+0000")
+        elif _overflows(value):
+            raise ValueError("a number is too large")
+
+
+def _overflows(value: Any) -> bool:
+    """Whether a number has no double: as one it would become infinity, and JSON has no way to say that."""
+    if isinstance(value, float):
+        return not math.isfinite(value)
+    return isinstance(value, int) and value.bit_length() > LARGEST_BITS
+
+
+def _details(error: ValidationError) -> Iterator[str]:
+    for fault in error.errors(include_url=False, include_input=False, include_context=False)[:MOST_FAULTS]:
+        steps = (str(step).replace("~", "~0").replace("/", "~1") for step in fault["loc"])
+        pointer = "".join(f"/{step}" for step in steps if step != "[key]")
+        yield _detail(pointer, fault["msg"])
+
+
+def _detail(pointer: str, message: str) -> str:
+    return f"{pointer or '(the whole body)'}: {message}"[:LONGEST_FAULT]

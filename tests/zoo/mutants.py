@@ -1,0 +1,28 @@
+"""Every mutant by its id. What has none is listed with the reason."""
+
+from typing import Final
+
+from tests.zoo import gates, inputs, shapes, stores
+from tests.zoo.mutant import Mutant
+
+MUTANTS: Final[dict[str, Mutant]] = {
+    each.id: each for each in (*shapes.MUTANTS, *gates.MUTANTS, *stores.MUTANTS, *inputs.MUTANTS)
+}
+WITHOUT: Final = {
+    "VALID-008": "an optional feature can't be broken: it is observed or not",
+    "HTTP-023": "an optional feature can't be broken: it is observed or not",
+    "HTTP-018": "no Python server sends a 204 with a body; tests/conformance/test_answers.py breaks it on recorded answers",
+}
+# The ten faults that a whole verification must find and name.
+WHOLE_RUNS: Final = (
+    "ops-003-logevent",  # wrong status
+    "body-013-spawnrun",  # missing member
+    "body-014-continuerun",  # wrong type
+    "token-001-getpayload",  # no authentication
+    "token-013-deletestate",  # other run's token accepted
+    "token-011-sendheartbeat",  # expired token accepted
+    "valid-005-reportprogress",  # percent 101 accepted
+    "life-003-completerun",  # second completion accepted
+    "state-002-setstate",  # state overwrite lost
+    "http-001-logevent",  # 500 on a strange string
+)
