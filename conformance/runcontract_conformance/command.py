@@ -51,7 +51,7 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     """Return the parser of the command; the environment gives defaults."""
     made = argparse.ArgumentParser(
         prog="runcontract verify",
-        description="Judge a server of the run contract; without --target or --url, the reference server, started for you.",
+        description="Judge a server of the run contract; without --target or --url, a reference server started for it.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

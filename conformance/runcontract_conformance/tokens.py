@@ -100,13 +100,12 @@ def with_other_key(token: str) -> tuple[str, ...]:
         b"secret",
         b"runcontract",
         b"your-256-bit-secret",
-        bytes(32),
     )
     return tuple(signed(header, claims, key) for key in keys)
 
 
 def with_no_algorithm(token: str) -> tuple[str, ...]:
-    """Return the token as unsecured JWS, in several spellings of `none`, with a signature and without (RFC 8725 3.1)."""
+    """Return the token as unsecured JWS, in several spellings of `none`, with and without signature (RFC 8725 3.1)."""
     header, claims, signature = parts_of(token)
     bare = [f"{compact({**header, 'alg': alg})}.{compact(claims)}." for alg in ("none", "None", "NONE", "nOnE", "")]
     return (*bare, f"{bare[0]}{signature}", f"{compact({'typ': 'JWT'})}.{compact(claims)}.")

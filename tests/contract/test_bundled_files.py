@@ -80,7 +80,7 @@ def test_a_missing_component_is_named_with_the_file_that_wants_it(tmp_path: Path
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("paths: {", "root.yaml:1: not valid YAML"),
+        ("a: [1,\nb: ]]", "root.yaml:2: not valid YAML"),
         ("a: 1\nb: 2\na: 3", "root.yaml:3: not valid YAML: 'a' stands here twice"),
         ("{{name}}: 1", "root.yaml:1: not valid YAML"),
         ("", "root.yaml: it must be a mapping"),

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
+
 from tests.serve.serving import SIGNING_KEY, Caller, RunCaller
 
 

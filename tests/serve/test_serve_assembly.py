@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.serve.serving import Process
 
 FAULTS = {

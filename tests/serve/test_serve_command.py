@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from tests.serve.serving import API_KEY, SERVE, Process
 
 

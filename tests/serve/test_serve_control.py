@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+
 from tests.serve.serving import Caller, RunCaller
 
 

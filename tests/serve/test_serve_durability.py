@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+
 from tests.serve.serving import Caller, Process, RunCaller
 
 WRITERS = 24

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+
 from tests.serve.serving import Answer, Caller, RunCaller
 
 WRITES = [

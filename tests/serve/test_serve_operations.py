@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+
 from tests.serve.serving import Caller, RunCaller
 
 ALWAYS = [

@@ -5,9 +5,9 @@ import socket
 from urllib.parse import urlsplit
 
 import pytest
-from tests.serve.serving import Caller, RunCaller
 
 from runcontract.serve.protocol import LARGEST_HEAD, BoundedProtocol
+from tests.serve.serving import Caller, RunCaller
 
 
 def raw(server: Caller, request: bytes) -> bytes:

@@ -75,7 +75,7 @@ def test_a_request_without_a_body_has_none(echo: str, method: str) -> None:
 
 
 def test_no_content_type_is_made_up(echo: str) -> None:
-    """curl would call any body a form."""
+    """Curl would call any body a form."""
     arrived = sent_again(Request(method="POST", url=echo, body=b"{}"))
     assert "content-type" not in {name.lower() for name, _ in arrived.headers}
 

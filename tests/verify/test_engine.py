@@ -57,14 +57,14 @@ def test_what_held_is_counted() -> None:
 
 
 def test_a_finding_that_every_replay_shows_is_believed() -> None:
-    """n of n."""
-    record, listener = run(unit(lambda: finding()))
+    """N of n."""
+    record, listener = run(unit(finding))
     assert len(record.tallies["R-1", "op"].findings) == 1
     assert listener.heard == [("u", 1)]
 
 
 def test_a_finding_that_a_replay_does_not_show_is_unstable() -> None:
-    """k of n is no violation: a false alarm is worse than a miss."""
+    """K of n is no violation: a false alarm is worse than a miss."""
     record, _ = run(unit(saying(finding(), finding(), Held("R-1", "op"))))
     tally = record.tallies["R-1", "op"]
     assert (len(tally.findings), len(tally.unstable)) == (0, 1)

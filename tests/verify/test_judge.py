@@ -28,9 +28,9 @@ def requirement(level: Level = Level.MUST, *, needs: tuple[str, ...] = (), name:
     )
 
 
-def record_of(name: str = "R-1", **tallies: Tally) -> Record:
+def record_of(**tallies: Tally) -> Record:
     record = Record()
-    record.tallies.update({(name, operation): tally for operation, tally in tallies.items()})
+    record.tallies.update({("R-1", operation): tally for operation, tally in tallies.items()})
     return record
 
 

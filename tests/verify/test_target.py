@@ -84,7 +84,7 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, change: tuple[str, str]
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     """No traceback for a misspelt name."""
-    with pytest.raises(UsageError, match="can't read the target file .*nothing.toml: No such file"):
+    with pytest.raises(UsageError, match=r"can't read the target file .*nothing\.toml: No such file"):
         load_target(tmp_path / "nothing.toml")
 
 

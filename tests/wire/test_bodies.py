@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tests.wire.calling import Answer, Request, call
 from tests.wire.shelf import Shelf, shelf_app
 

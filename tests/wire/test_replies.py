@@ -5,10 +5,10 @@ import warnings
 from typing import Any
 
 import pytest
-from tests.wire.calling import Answer, Request, call
-from tests.wire.shelf import BadRequest, Conflict, Placed, Shelf, Thing, Unauthorized, shelf_app
 
 from runcontract.wire.operation import ApiError
+from tests.wire.calling import Answer, Request, call
+from tests.wire.shelf import BadRequest, Conflict, Placed, Shelf, Thing, Unauthorized, shelf_app
 
 INSIDE = "the password is swordfish"
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.wire.calling import GOOD, Request, call, call_or_leave
-from tests.wire.shelf import OPERATIONS, OfKey, Shelf, WithBody, authenticate, shelf_app
 
 from runcontract.wire.asgi import App
+from tests.wire.calling import GOOD, Request, call, call_or_leave
+from tests.wire.shelf import OPERATIONS, OfKey, Shelf, WithBody, authenticate, shelf_app
 
 APP = shelf_app()
 BAD = "bad"

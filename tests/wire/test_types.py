@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
-from tests.wire.shelf import Thing
 
 from runcontract.wire.model import AwareDatetime, StrictInt
+from tests.wire.shelf import Thing
 
 INTEGER: TypeAdapter[int] = TypeAdapter(StrictInt)
 TIME: TypeAdapter[datetime] = TypeAdapter(AwareDatetime)

@@ -31,8 +31,8 @@ class Silent:
 def zoo() -> Iterator[str]:
     """The URL of a process that serves every mutant."""
     process = subprocess.Popen([sys.executable, "-m", "tests.zoo.server"], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
     try:
-        assert process.stdout is not None
         yield process.stdout.readline().split()[-1]
     finally:
         process.terminate()

@@ -11,7 +11,7 @@ MUTANTS: Final[dict[str, Mutant]] = {
 WITHOUT: Final = {
     "VALID-008": "an optional feature can't be broken: it is observed or not",
     "HTTP-023": "an optional feature can't be broken: it is observed or not",
-    "HTTP-018": "no Python server sends a 204 with a body; tests/conformance/test_answers.py breaks it on recorded answers",
+    "HTTP-018": "our HTTP server sends no 204 with a body; tests/conformance/test_answers.py breaks it",
 }
 # The ten faults that a whole verification must find and name.
 WHOLE_RUNS: Final = (

@@ -3,7 +3,6 @@
 `python -m tests.zoo.server` prints the URL it listens on; the mutant `x` is the server at `URL/x`.
 """
 
-import asyncio
 import socket
 import sys
 import tempfile
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import uvicorn
+import uvloop
 
 from runcontract.serve.app import ReferenceApp, assemble
 from runcontract.serve.parts import Parts
@@ -64,4 +64,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())

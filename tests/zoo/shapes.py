@@ -87,6 +87,12 @@ def an_hour_from_now() -> str:
     return (datetime.now(UTC) + timedelta(hours=1)).isoformat()
 
 
+def drop_nulls(body: Member, _: Member) -> None:
+    """Take null for absent."""
+    for name in [name for name, value in body.items() if value is None]:
+        del body[name]
+
+
 def drop(member: str, name: str) -> Callable[[Member, Member], None]:
     """Return a change that drops a member of an answered object within the answer."""
     return lambda body, _: body[member].pop(name, None)
@@ -105,12 +111,7 @@ MUTANTS: Final = (
         "DATA-002", "waitForEvent", "ignores timeout_secs", lambda body, _: body.update(expires_at=an_hour_from_now())
     ),
     defaults("DATA-003", "waitForEvent", timeout_secs=60),
-    lies(
-        "DATA-004",
-        "getPayload",
-        "drops null members",
-        lambda body, _: [body.pop(name) for name in list(body) if body[name] is None] and None,
-    ),
+    lies("DATA-004", "getPayload", "drops null members", drop_nulls),
     lies("DATA-005", "getPayload", "invents a payload", lambda body, _: body.setdefault("empty", True)),
     lies("DATA-006", "logEvent", "cuts the message", lambda body, _: body.update(message=body["message"][:5])),
     defaults("DATA-007", "logEvent", level="debug"),

@@ -279,5 +279,10 @@ CHECKS: Final = (
     Check(name="json-bombs", requirements=("HTTP-021",), run=json_bombs),
     Check(name="stray-body", requirements=("HTTP-022",), run=stray_body),
     Check(name="request-id", requirements=("HTTP-023",), run=request_id),
-    Check(name="strange-strings", requirements=("HTTP-024", "HTTP-001"), run=strange_strings),
+    Check(
+        name="strange-strings",
+        requirements=("HTTP-024", "HTTP-001"),
+        run=strange_strings,
+        on=("logEvent", "failRun", "setState", "pushStreamChunk"),
+    ),
 )

@@ -64,9 +64,6 @@ async def delete_removes(session: Session) -> Observations:
         exchange = await session.call(run, session.op("getState"), key=key)
         held = _holds(exchange, key, {"key": key})
         yield session.expect("STATE-004", exchange, held=held, expected=f"{key} unchanged")
-    await _set(session, run, "gone", {"again": True})
-    exchange = await session.call(run, session.op("getState"), key="gone")
-    yield session.expect("STATE-003", exchange, held=_holds(exchange, "gone", {"again": True}), expected="set again")
 
 
 async def unset_key(session: Session) -> Observations:
