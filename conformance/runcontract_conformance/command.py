@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from runcontract.contract import load_contract
+from runcontract.contract import Level, load_contract, load_requirements
 from runcontract.errors import UsageError
 from runcontract.report.document import as_document
 from runcontract.report.terminal import Progress, Terminal, show
@@ -132,7 +132,8 @@ async def _verified(options: argparse.Namespace) -> Verdict:
         name = f"{target.name} at {target.url}" if target.name else target.url
         terminal.line(f"verifying {name}, seed {settings.seed}")
         terminal.line()
-        progress: Listener = Progress(terminal, load_contract().operations)
+        musts = frozenset(each.id for each in load_requirements() if each.level is Level.MUST)
+        progress: Listener = Progress(terminal, load_contract().operations, musts)
         return await verify(target, settings, progress)
 
 

@@ -48,7 +48,7 @@ class Call:
     def json(self) -> Any:
         """Return the body as JSON, or None where it is none."""
         try:
-            return json.loads(self.body)
+            return json.loads(self.body.decode("utf-8"))  # from bytes, json would forgive a byte-order mark
         except ValueError:
             return None
 

@@ -135,9 +135,20 @@ def drops_nulls(body: dict[str, Any]) -> None:
         body["value"] = {name: value for name, value in body["value"].items() if value is not None}
 
 
-def won_again(reply: Reply) -> Reply:
-    """Answer a refusal as a success."""
-    return replace(reply, status=200, body=json.dumps({"status": "completed"}).encode())
+def wins_again(operation: str) -> Fault:
+    """Answer a second end of a run like the first."""
+    won: dict[str, Reply] = {}
+
+    async def fault(call: Call, forward: Forward, _: ReferenceApp) -> Reply:
+        reply = await forward(call)
+        if call.operation not in {"completeRun", "failRun"}:
+            return reply
+        if reply.ok:
+            won[call.values["runID"]] = reply
+        again = reply.status == 410 and call.operation == operation
+        return won.get(call.values["runID"], reply) if again else reply
+
+    return fault
 
 
 def stuck_while_waiting() -> Fault:
@@ -231,8 +242,8 @@ MUTANTS: Final = (
     ),
     mutant("LIFE-001", "logEvent", "logs on a finished run", refusals(410, with_status(200), operation="logEvent")),
     mutant("LIFE-002", "getPayload", "reads a finished run", refusals(410, with_status(200), operation="getPayload")),
-    mutant("LIFE-003", "completeRun", "completes twice", refusals(410, won_again, operation="completeRun")),
-    mutant("LIFE-004", "failRun", "has many winners", refusals(410, won_again, operation="failRun")),
+    mutant("LIFE-003", "completeRun", "completes twice", wins_again("completeRun")),
+    mutant("LIFE-004", "failRun", "has many winners", wins_again("failRun")),
     mutant(
         "LIFE-005", "waitForEvent", "waits while waiting", refusals(409, with_status(200), operation="waitForEvent")
     ),

@@ -53,8 +53,10 @@ class Terminal:
 class Progress:
     """Hears how a verification goes: one line for each operation when all its checks are done."""
 
-    def __init__(self, terminal: Terminal, operations: tuple[Operation, ...]) -> None:
+    def __init__(self, terminal: Terminal, operations: tuple[Operation, ...], musts: frozenset[str]) -> None:
+        """Take the ids of the requirements that a conforming server must not break."""
         self._terminal = terminal
+        self._musts = musts
         self._operations = {operation.id: operation for operation in operations}
         self._open: Counter[str] = Counter()
         self._checks: Counter[str] = Counter()
@@ -84,7 +86,10 @@ class Progress:
     def _operation_done(self, operation_id: str) -> None:
         operation = self._operations[operation_id]
         broken = sorted(self._findings.get(operation_id, ()))
-        mark = self._terminal.paint("FAIL" if broken else "ok  ", "bad" if broken else "good")
+        word, tone = (
+            ("FAIL", "bad") if self._musts.intersection(broken) else ("dev ", "fair") if broken else ("ok  ", "good")
+        )
+        mark = self._terminal.paint(word, tone)
         path = operation.path.partition("{runID}")[2]
         text = f"  {mark} {operation_id:<16} {operation.method:<6} {path:<16} {self._checks[operation_id]:>3} checks"
         self._terminal.line(f"{text}  {', '.join(broken)}".rstrip())
