@@ -148,7 +148,7 @@ def test_the_exit_code_tells_stale_from_fresh(
     if drift is not None:
         drift(checkout)
     assert cli.main(["generate", "--check", "--root", str(checkout)]) == code
-    assert ("runcontract: 1 generated files" in capsys.readouterr().err) == (code == 1)
+    assert ("runcontract: 1 generated file is not" in capsys.readouterr().err) == (code == 1)
 
 
 def test_help_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:

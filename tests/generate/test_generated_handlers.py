@@ -1,5 +1,6 @@
 """The handler interface: it mirrors the description, and the renderers refuse what they can't say."""
 
+import ast
 import dataclasses
 import inspect
 from typing import Any, Final, get_type_hints
@@ -133,6 +134,8 @@ def test_schemas_become_types(schema: dict[str, Any], expected: str) -> None:
     assert type_of(schema) == expected
 
 
-def test_a_text_is_made_fit_for_a_docstring() -> None:
-    """Whatever a description holds, the module stays a module."""
-    assert one_line('a\n  "b" \\n """c"""') == "a \"b\" \\\\n '''c'''"
+@pytest.mark.parametrize("text", ['the word "gone"', 'two: ""', 'three: """', "\\", 'a\n b\\"', "'"])
+def test_a_text_is_made_fit_for_a_docstring(text: str) -> None:
+    """Whatever a description holds, the module stays a module and says the same."""
+    said = ast.literal_eval(f'"""{one_line(text)}"""')
+    assert said == " ".join(text.split()).replace('"""', "'''")

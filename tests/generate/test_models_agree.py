@@ -155,6 +155,28 @@ def test_a_time_is_taken_exactly_if_it_is_one(time: str) -> None:
     assert takes(TypeAdapter(models.RunEvent), document) == referee(schema, formats=True).is_valid(document)
 
 
+def difference(name: str, **members: Any) -> tuple[str, dict[str, Any]]:
+    return name, {**sample(name), **members}
+
+
+@pytest.mark.parametrize(
+    ("name", "document"),
+    [
+        difference("RunEvent", created_at="2016-12-31T23:59:60Z"),
+        difference("RunEvent", created_at="0000-01-01T00:00:00Z"),
+        difference("RunState", key="\ud800"),
+    ],
+    ids=["a leap second", "the year 0", "half a surrogate pair"],
+)
+def test_these_are_all_the_known_differences(name: str, document: dict[str, Any]) -> None:
+    """JSON Schema takes what Python's times and UTF-8 have no words for.
+
+    The contract leaves leap seconds open, says nothing of the year 0, and wants lone surrogates refused.
+    """
+    assert not takes(TypeAdapter[Any](getattr(models, name)), document)
+    assert referee({"$ref": f"#/components/schemas/{name}"}, formats=True).is_valid(document)
+
+
 @settings(max_examples=200, deadline=None)
 @given(data=st.data())
 def test_what_a_model_writes_is_what_it_read(data: st.DataObject) -> None:

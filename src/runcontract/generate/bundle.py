@@ -88,7 +88,11 @@ class _Bundler:
         own: JsonDocument = dict(self._content(root))
         inline = own.pop("components", {})
         bundled: JsonDocument = self._resolved(own, root)
+        if not isinstance(inline, Mapping):
+            raise ContractError(f"{root}: components must be a mapping of names to values.")
         for kind, entries in inline.items():
+            if not isinstance(entries, Mapping):
+                raise ContractError(f"{root}: components > {kind} must be a mapping of names to values.")
             self._components.setdefault(kind, {})
             for name, content in entries.items():
                 self._add(kind, name, (root, f"components/{kind}/{name}"), content)

@@ -58,6 +58,7 @@ def _check(root: Path, wanted: dict[Path, str]) -> int:
     for each in stale:
         sys.stdout.write(f"{each.why}: {each.path.relative_to(root)}\n{each.diff}")
     if stale:
-        raise StaleError(f"{len(stale)} generated files are not what openapi/ gives. Run `runcontract generate`.")
+        are = "1 generated file is" if len(stale) == 1 else f"{len(stale)} generated files are"
+        raise StaleError(f"{are} not what openapi/ gives. Run `runcontract generate`.")
     sys.stdout.write(f"{len(wanted)} generated files are what openapi/ gives.\n")
     return 0

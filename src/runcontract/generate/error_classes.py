@@ -29,6 +29,9 @@ def render_errors(contract: Contract, *, marker: str) -> str:
     """Return the module of errors."""
     names = error_names(contract)
     answers = contract.document["components"].get("responses", {})
+    for status, name in names.items():
+        if "x-code" not in answers.get(name, {}):
+            raise ContractError(f"components > responses > {name}: a refusal ({status}) needs an x-code.")
     classes = [
         f'class {name}(ApiError):\n    """{status}: {one_line(answers[name]["description"])}"""\n\n'
         f'    status = {status}\n    code = "{answers[name]["x-code"]}"\n'

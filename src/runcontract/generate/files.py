@@ -1,5 +1,6 @@
 """Every generated file: what belongs in it, whether that is there, and putting it there."""
 
+import ast
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,10 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from runcontract.contract import Contract
-from runcontract.generate.bundle import bundle, canonical, read_yaml
+from runcontract.errors import ContractError
+from runcontract.generate.bundle import JsonDocument, bundle, canonical, read_yaml
+from runcontract.generate.dialect import check_catalogue, check_description
 from runcontract.generate.error_classes import render_errors
 from runcontract.generate.handlers import render_handlers
 from runcontract.generate.models import render_models
+from runcontract.generate.soundness import check_soundness
 
 MARKER: Final = "# Generated from openapi/ by `runcontract generate`; do not edit."
 PACKAGE: Final = "runcontract.generated"
@@ -31,7 +35,7 @@ class Stale:
 def render_all(root: Path) -> dict[Path, str]:
     """Return every generated file of a checkout by its path below TARGET.
 
-    Raises ContractError naming the file for a contract that can't be read.
+    Raises ContractError naming the file for a contract that can't be read, or that no code can be made of.
     """
     files = {
         Path("__init__.py"): f'{MARKER}\n"""What follows from the contract: models, errors, the handler interface."""\n'
@@ -40,19 +44,50 @@ def render_all(root: Path) -> dict[Path, str]:
     files |= _package(root / SOURCES / "control.yaml", Path("control"), f"{PACKAGE}.control", "../control.json")
     control = f'{MARKER}\n"""The control API of the reference server: models, errors, the handler interface."""\n'
     files[Path("control/__init__.py")] = control
-    files[Path("requirements.json")] = canonical(read_yaml(root / SOURCES / "requirements.yaml"))
+    files[Path("requirements.json")] = _catalogue(root / SOURCES / "requirements.yaml")
     return {Path(*_plain(path)): text for path, text in files.items()}
 
 
 def _package(source: Path, folder: Path, package: str, document_name: str) -> dict[Path, str]:
     document = bundle(source)
+    check_description(document, source)
+    try:
+        modules = render_modules(document, package=package)
+    except ContractError as error:
+        raise ContractError(f"{source}: {error}") from error
+    return {folder / document_name: canonical(document)} | {folder / name: text for name, text in modules.items()}
+
+
+def render_modules(document: JsonDocument, *, package: str) -> dict[str, str]:
+    """Return the modules of a package that follow from one description, by file name.
+
+    Raises ContractError for a description that no sound code can be made of.
+    """
     contract = Contract(document)
-    return {
-        folder / document_name: canonical(document),
-        folder / "models.py": render_models(document, marker=MARKER),
-        folder / "errors.py": render_errors(contract, marker=MARKER),
-        folder / "handlers.py": render_handlers(contract, package=package, marker=MARKER),
+    check_soundness(contract)
+    modules = {
+        "models.py": render_models(document, marker=MARKER),
+        "errors.py": render_errors(contract, marker=MARKER),
+        "handlers.py": render_handlers(contract, package=package, marker=MARKER),
     }
+    for name, text in modules.items():
+        _check_syntax(name, text)
+    return modules
+
+
+def _check_syntax(name: str, text: str) -> None:
+    # A last net: a parameter called `from` is good OpenAPI and no Python, and must not be written over good code.
+    try:
+        ast.parse(text)
+    except SyntaxError as error:
+        line = (error.text or "").strip()
+        raise ContractError(f"{name} would be no Python ({error.msg}): {line!r}. Choose other names.") from error
+
+
+def _catalogue(source: Path) -> str:
+    catalogue = read_yaml(source)
+    check_catalogue(catalogue, source)
+    return canonical(catalogue)
 
 
 def _plain(path: Path) -> list[str]:

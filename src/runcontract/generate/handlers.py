@@ -51,8 +51,15 @@ def rows_of(contract: Contract) -> tuple[Row, ...]:
             errors=tuple(names[status] for status in sorted(operation.responses) if status >= 400),
         )
         for operation in contract.operations
-        if operation.success.schema is not None or operation.success.status == 204
+        if not _is_stream(contract, operation)
     )
+
+
+def _is_stream(contract: Contract, operation: Operation) -> bool:
+    """Tell whether the success has a body that is no JSON."""
+    answers = contract.document["paths"][operation.path][operation.method.lower()]["responses"]
+    content = contract.resolve(answers[str(operation.success.status)]).get("content", {})
+    return bool(content) and operation.success.schema is None
 
 
 def render_handlers(contract: Contract, *, package: str, marker: str) -> str:

@@ -42,4 +42,6 @@ def type_of(schema: Mapping[str, Any]) -> str:
 
 def one_line(text: str) -> str:
     """Return a text on one line, fit for a docstring."""
-    return " ".join(text.split()).replace("\\", "\\\\").replace('"""', "'''")
+    line = " ".join(text.split()).replace("\\", "\\\\").replace('"""', "'''")
+    # A quotation mark at the end would run into the three that close the docstring.
+    return f'{line[:-1]}\\"' if line.endswith('"') else line

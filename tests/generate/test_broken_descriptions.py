@@ -1,0 +1,177 @@
+"""A contract that no code can be made of ends with one message that says where, and leaves what is there alone."""
+
+import copy
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from runcontract import cli
+from runcontract.contract import Contract
+from runcontract.errors import ContractError
+from runcontract.generate.dialect import check_description
+from runcontract.generate.files import SOURCES, TARGET, present, render_modules
+from runcontract.generate.handlers import render_handlers
+from runcontract.generate.soundness import check_soundness
+
+PROJECT: Final = Path(__file__).parents[2]
+CONTROL: Final = json.loads(files("runcontract").joinpath("generated/control.json").read_text("utf-8"))
+TRIGGER: Final = "paths > /v1/jobs/{jobID}/trigger > post"
+STEP: Final = 11  # of 312 places, across the repeating pattern of the operations
+Place = tuple[str | int, ...]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Copy what the command works on."""
+    for folder in (SOURCES, TARGET):
+        shutil.copytree(PROJECT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A text of a file, what stands there instead, and what is said of it."""
+
+    file: str
+    old: str
+    new: str
+    said: str
+
+
+CONTROL_FAULTS: Final = (
+    ("operationId: triggerRun", "x-id: triggerRun", f'{TRIGGER}: "operationId" is a required property'),
+    ("operationId: triggerRun", "operationId: trigger run", f"{TRIGGER} > operationId: .* does not match"),
+    ("operationId: triggerRun", "operationId: getRun", "2 operations would have the method get_run"),
+    ("name: jobID", "name: job", r"POST /v1/jobs.* \(triggerRun\): its path .*; job, jobID stands in one"),
+    ("name: jobID", "name: body", "POST .*: 2 of its parameters .* field body"),
+    ("name: cursor", "name: from", "handlers.py would be no Python"),
+    ("openapi: 3.1.1", "openapi: 3.0.3", "openapi: .3.0.3. does not match"),
+)
+FAULTS: Final = (
+    *(Fault(file="control.yaml", old=old, new=new, said=said) for old, new, said in CONTROL_FAULTS),
+    Fault(
+        file="components/responses.yaml",
+        old="x-code: gone",
+        new="x-kode: gone",
+        said=r"runs.yaml: .*Gone: a refusal \(410\) needs an x-code",
+    ),
+    Fault(
+        file="components/schemas/RunID.yaml",
+        old="type: string",
+        new="type: strin",
+        said='runs.yaml: .*schemas > RunID > type: "strin" is not valid',
+    ),
+    Fault(
+        file="requirements.yaml",
+        old="level: MUST",
+        new="level: MSUT",
+        said='requirements > 0 > level: "MSUT" is not one of',
+    ),
+    Fault(file="requirements.yaml", old="level: MUST", new="level: [", said=r"requirements.yaml:\d+: not valid YAML"),
+    Fault(file="runs.yaml", old="openapi: 3.1.1", new="openapi: .nan", said="it holds what JSON has no words for"),
+)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.file}-{fault.new}")
+@pytest.mark.parametrize("arguments", [[], ["--check"]], ids=["write", "check"])
+def test_the_message_names_file_and_place(
+    checkout: Path, fault: Fault, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 2, not the 1 of stale files; what was generated before is still there."""
+    source = checkout / SOURCES / fault.file
+    text = source.read_text("utf-8")
+    assert fault.old in text
+    source.write_text(text.replace(fault.old, fault.new, 1), "utf-8")
+    before = {each: each.read_bytes() for each in present(checkout / TARGET)}
+    assert cli.main(["generate", *arguments, "--root", str(checkout)]) == 2
+    message = " ".join(capsys.readouterr().err.split())
+    assert re.search(fault.said, message), message
+    assert f"{checkout / SOURCES}/" in message
+    assert {each: each.read_bytes() for each in present(checkout / TARGET)} == before
+
+
+def places(node: Any, above: Place = ()) -> Iterator[Place]:
+    """Yield the way to every node, examples and texts aside: they can't break anything."""
+    members = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for step, member in members:
+        if step not in ("example", "examples", "description"):
+            yield (*above, step)
+            yield from places(member, (*above, step))
+
+
+def broken(place: Place, value: Any) -> dict[str, Any]:
+    """Return the description with another value in one place, or (None) with nothing there."""
+    document: dict[str, Any] = copy.deepcopy(CONTROL)
+    node: Any = document
+    for step in place[:-1]:
+        node = node[step]
+    if value is None:
+        del node[place[-1]]
+    else:
+        node[place[-1]] = value
+    return document
+
+
+@pytest.mark.parametrize("value", [None, 5, 'a"b', [], {}], ids=["gone", "number", "text", "list", "mapping"])
+def test_whatever_is_wrong_below_paths_is_refused_or_harmless(value: Any) -> None:
+    """A spread of places over the whole: either a ContractError, or modules that Python can read."""
+    refused = 0
+    sample = list(places(CONTROL["paths"], ("paths",)))[::STEP]
+    for place in sample:
+        document = broken(place, value)
+        try:
+            check_description(document, Path("control.yaml"))
+            render_modules(document, package="runcontract.generated.control")
+        except ContractError:
+            refused += 1
+    assert refused > len(sample) // 4
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({}, "GET /things .listThings.: it must document one success.* it has none"),
+        ({"200": {"description": "A."}, "202": {"description": "B."}}, r"it has \[200, 202\]"),
+        (
+            {"202": {"description": "C.", "headers": {"X-A": {"schema": {}}}}},
+            "a success with headers needs a JSON body",
+        ),
+    ],
+    ids=["no success", "two successes", "headers without a body"],
+)
+def test_an_operation_has_one_success_that_a_handler_can_return(answers: dict[str, Any], said: str) -> None:
+    """Of two a handler could not say which it means; headers travel with a body."""
+    operation = {"operationId": "listThings", "summary": "List things", "responses": answers}
+    with pytest.raises(ContractError, match=said):
+        check_soundness(Contract({"paths": {"/things": {"get": operation}}}))
+
+
+def test_a_long_list_of_faults_is_cut(tmp_path: Path) -> None:
+    """The first few say enough."""
+    document = {**CONTROL, "paths": {f"/{number}": {"get": {}} for number in range(9)}}
+    with pytest.raises(ContractError) as refusal:
+        check_description(document, tmp_path / "control.yaml")
+    assert len(str(refusal.value).splitlines()) == 7
+    assert str(refusal.value).endswith("and 22 more")
+
+
+def test_a_success_without_a_body_is_no_stream() -> None:
+    """202 with nothing is a handler that returns None; text/event-stream is nobody's handler."""
+    empty = {"operationId": "poke", "summary": "Poke", "responses": {"202": {"description": "Noted."}}}
+    stream = {
+        "operationId": "listen",
+        "summary": "Listen",
+        "responses": {"200": {"content": {"text/event-stream": {}}}},
+    }
+    contract = Contract({"openapi": "3.1.1", "paths": {"/a": {"post": empty}, "/b": {"get": stream}}})
+    text = render_handlers(contract, package="somewhere", marker="# marked")
+    assert "async def poke(self, request: Poke, /) -> None:" in text
+    assert "success=Success(202)," in text
+    assert "listen" not in text.lower()
