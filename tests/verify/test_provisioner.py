@@ -106,6 +106,20 @@ def test_a_pool_never_gives_a_run_twice() -> None:
     assert len(set(runs)) == 31
 
 
+def test_a_pool_closes_at_any_moment() -> None:
+    """While a command starts, runs, ends: what is under way neither holds it up nor outlives it."""
+    rounds = 200
+    target = Target(url="http://127.0.0.1:9", provision=Provision(command=["echo", '{"run_id": "r", "token": "t"}']))
+
+    async def open_and_close() -> None:
+        async with Client(Limits(timeout_s=2)) as client:
+            for number in range(rounds):
+                async with Pool(Provisioner(target, client), ahead=2):
+                    await asyncio.sleep(0.01 * number / rounds)
+
+    asyncio.run(asyncio.wait_for(open_and_close(), 60))
+
+
 def test_a_placeholder_that_is_the_whole_string_keeps_its_type() -> None:
     """A payload goes in as an object, a job id as part of a text."""
     template = {"payload": "{payload}", "name": "job {job}", "list": ["{job}"]}

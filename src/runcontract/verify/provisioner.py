@@ -6,6 +6,7 @@ can't be used again and a shared run hides faults.
 
 import asyncio
 import json
+import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -60,29 +61,14 @@ class Provisioner:
 
     async def _by_command(self, values: Mapping[str, Any]) -> Any:
         words = [str(filled(word, values)) for word in self.target.provision.command or ()]
-        try:
-            process = await asyncio.create_subprocess_exec(
-                *words,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-            )
-        except OSError as error:
-            raise TargetError(f"no fresh run: can't start {words[0]!r}: {error.strerror}.") from error
-        try:
-            out, err = await asyncio.wait_for(process.communicate(), self.target.provision.timeout_secs)
-        except TimeoutError as error:
-            process.kill()
-            await process.wait()
-            raise TargetError(
-                f"no fresh run: {words[0]!r} took longer than {self.target.provision.timeout_secs:g} s."
-            ) from error
+        # in a thread: cancelling one of asyncio's own processes as it ends can lose the cancellation (Python 3.11)
+        done = await asyncio.to_thread(_run, words, timeout_s=self.target.provision.timeout_secs)
         with suppress(ValueError, IndexError):
-            if process.returncode == 0:
-                return json.loads(out.decode("utf-8").strip().splitlines()[-1])
-        said = (err or out).decode("utf-8", "replace").strip()[-200:]
+            if done.returncode == 0:
+                return json.loads(done.stdout.decode("utf-8").strip().splitlines()[-1])
+        said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()[-200:]
         raise TargetError(
-            f"no fresh run: {words[0]!r} ended with {process.returncode} "
+            f"no fresh run: {words[0]!r} ended with {done.returncode} "
             f'and no last line like {{"run_id": …, "token": …}}. It said: {said}'
         )
 
@@ -130,6 +116,18 @@ class Pool:
             except TargetError as error:
                 made = error
             await self._ready.put(made)
+
+
+def _run(words: list[str], *, timeout_s: float) -> subprocess.CompletedProcess[bytes]:
+    """Return how a command ended. Raises TargetError when it can't be started or takes too long."""
+    try:
+        return subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout_s, check=False)  # noqa: S603 - the user's own
+    except OSError as error:
+        raise TargetError(f"no fresh run: can't start {words[0]!r}: {error.strerror}.") from error
+    except ValueError as error:
+        raise TargetError(f"no fresh run: can't start {words[0]!r}: {error}.") from error
+    except subprocess.TimeoutExpired as error:
+        raise TargetError(f"no fresh run: {words[0]!r} took longer than {timeout_s:g} s.") from error
 
 
 def request_of(recipe: Recipe, *, base: str, values: Mapping[str, Any]) -> Request:
