@@ -3,6 +3,7 @@
 Pure functions of an operation and an exchange; each yields what it can judge, and nothing where it can't.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -80,7 +81,7 @@ class AnswerRules:
         if exchange.json is UNPARSED:
             yield Ruling(requirement.id, held=False, expected="a JSON body", got=exchange.summary())
             return
-        errors = self.validators[operation.id].iter_errors(without_nulls(exchange.json))
+        errors = self.validators[operation.id].iter_errors(with_whole_characters(without_nulls(exchange.json)))
         first = next(iter(errors), None)
         if first is None:
             yield Ruling(requirement.id, held=True, expected="", got="")
@@ -102,6 +103,16 @@ def without_nulls(value: Any) -> Any:
         return [without_nulls(each) for each in value]
     if isinstance(value, dict):
         return {name: member for name, member in value.items() if member is not None}
+    return value
+
+
+def with_whole_characters(value: Any) -> Any:
+    """Return a JSON value with a question mark for each half of a character (a lone surrogate), which JSON allows."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.loads(text.encode("utf-8", "replace"))
     return value
 
 

@@ -16,7 +16,7 @@ from runcontract.report.document import as_document
 from runcontract.report.terminal import Progress, Terminal, show
 from runcontract.verify.engine import Listener, Unit
 from runcontract.verify.finding import Finding
-from runcontract.verify.target import Target, load_target
+from runcontract.verify.target import Target, base_url, load_target
 from runcontract.verify.verdict import Outcome, Verdict
 from runcontract_conformance.reference import reference_target, running_reference
 from runcontract_conformance.verification import Settings, reachable, verify
@@ -109,6 +109,8 @@ def main(arguments: Sequence[str]) -> int:
         raise UsageError(f"--json {options.json}: the folder {options.json.resolve().parent} does not exist.")
     verdict = asyncio.run(_verified(options))
     terminal = Terminal(sys.stdout)
+    if not options.quiet:
+        terminal.line()
     show(verdict, terminal, verbose=options.verbose)
     if options.json is not None:
         _write(options.json, as_document(verdict, show_tokens=options.show_tokens))
@@ -143,8 +145,10 @@ async def _target(options: argparse.Namespace) -> AsyncIterator[Target]:
     if options.target is not None:
         yield load_target(options.target, url=options.url)
     elif options.url is not None:
-        if not options.url.startswith(("http://", "https://")):
-            raise UsageError(f"--url {options.url}: give a whole URL, such as http://127.0.0.1:8080.")
+        try:
+            base_url(options.url)
+        except ValueError as error:
+            raise UsageError(f"--url {options.url!r}: {error}.") from error
         await reachable(options.url)
         api_key = os.environ.get("RUNCONTRACT_API_KEY")
         if api_key is None:
@@ -160,7 +164,9 @@ async def _target(options: argparse.Namespace) -> AsyncIterator[Target]:
 
 def _write(path: Path, document: dict[str, object]) -> None:
     try:
-        path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+        # a hostile answer can hold what UTF-8 can't: written as \udcff, which is JSON's own way to say it
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise UsageError(f"can't write {path}: {error.strerror}.") from error
 

@@ -14,6 +14,8 @@ from runcontract_conformance.session import same_json
 OVER: Final = frozenset({409, 410})
 READS: Final = frozenset({"getPayload", "listState", "getState"})
 ENDS: Final = frozenset({"completeRun", "failRun"})
+# A write on a run that is over falls under LIFE-001, except for these.
+REFUSED_BY: Final = {"continueRun": "LIFE-008"}
 
 
 class Status(StrEnum):
@@ -57,7 +59,7 @@ def expected_statuses(model: RunModel, step: Step, success: int) -> tuple[frozen
     if model.status is Status.OVER:
         if step.operation in READS:
             return OVER, "LIFE-002"
-        return OVER, "LIFE-003" if step.operation in ENDS else "LIFE-001"
+        return OVER, "LIFE-003" if step.operation in ENDS else REFUSED_BY.get(step.operation, "LIFE-001")
     if model.status is Status.WAITING:
         if step.operation == "waitForEvent":
             return frozenset({409}), "LIFE-005"

@@ -103,7 +103,7 @@ class Session:
         if encoded is not None:
             headers += (("Content-Type", "application/json"),)
         url = self.lab.target.url.rstrip("/") + path
-        return Request(method=operation.method, url=url, headers=headers, body=encoded)
+        return Request(method=operation.method, url=url, headers=headers, body=encoded, secret=run.token)
 
     async def send(self, request: Request, operation: Operation | None = None) -> Exchange:
         """Send a request, remember it, and put its answer to the rules that every answer must keep.

@@ -1,15 +1,17 @@
 """The `runcontract` command: a word, then the arguments of the job behind it."""
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
+from io import TextIOWrapper
 from typing import Final, NamedTuple
 
 from runcontract.errors import RuncontractError
 
-BUG: Final = 70
 INTERRUPTED: Final = 130
+PIPE_CLOSED: Final = 141
 
 
 class Word(NamedTuple):
@@ -59,11 +61,14 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("runcontract: interrupted.\n")
         return INTERRUPTED
-    except BrokenPipeError:
-        return BUG
+    except BrokenPipeError:  # whoever read the output has seen enough; nothing more can be written there
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
     return code
 
 
 def entry() -> None:
     """Console script: exit with the code of the command."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # what the terminal's character set lacks is no reason to end
     sys.exit(main(sys.argv[1:]))

@@ -25,7 +25,8 @@ PROGRAMS: Final = 40
 SHRINK_S: Final = 4
 REPLAYS: Final = 2
 
-KEYS: Final = st.sampled_from(["a", "A", "a ", "ab", "é", "e\u0301", "a/b", "%41", "0"])
+# No slash: a server that loses it deviates (STATE-008), but breaks nothing else.
+KEYS: Final = st.sampled_from(["a", "A", "a ", "ab", "é", "e\u0301", "%41", "0"])
 # A server may refuse U+0000, and has to refuse halves of a character.
 TEXT: Final = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
 SCALARS: Final = st.one_of(st.none(), st.booleans(), st.integers(-(2**53) + 1, 2**53 - 1), TEXT)

@@ -11,6 +11,7 @@ from typing import Final, TextIO
 from runcontract.contract import Level, Operation
 from runcontract.report.evidence import Hide
 from runcontract.verify.engine import Unit
+from runcontract.verify.exchange import printable
 from runcontract.verify.finding import Finding
 from runcontract.verify.verdict import FAILED, PASSED, TITLES, Outcome, Result, Verdict, Word
 
@@ -97,7 +98,6 @@ class Progress:
 
 def show(verdict: Verdict, terminal: Terminal, *, verbose: bool = False) -> None:
     """Write the verdict: failures first, each with its evidence, then what was not tested, then the sum of it all."""
-    terminal.line()
     failed = [result for result in verdict.results if result.outcome in FAILED]
     for number, result in enumerate(failed, 1):
         _failure(terminal, number, result, verbose=verbose)
@@ -128,8 +128,8 @@ def _one_an_operation(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 def _evidence(terminal: Terminal, finding: Finding, *, verbose: bool) -> None:
     hide = Hide()
     terminal.line(f"   {terminal.paint(finding.operation, 'strong')}  {finding.case}")
-    terminal.line(f"     expected   {finding.expected}")
-    terminal.line(f"     got        {finding.got}")
+    terminal.line(f"     expected   {printable(finding.expected)}")
+    terminal.line(f"     got        {printable(finding.got)}")
     if verbose:
         for exchange in finding.after:
             terminal.line(f"     before     {_shortened(hide.curl(exchange.request))}")
@@ -137,6 +137,7 @@ def _evidence(terminal: Terminal, finding: Finding, *, verbose: bool) -> None:
 
 
 def _shortened(command: str) -> str:
+    command = printable(command)
     if len(command) <= SHOWN_CURL:
         return command
     return f"{command[:SHOWN_CURL]}… ({len(command)} characters; whole in the --json file)"

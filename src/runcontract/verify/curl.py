@@ -41,11 +41,16 @@ def quoted(text: str, hide: Mapping[str, str]) -> str:
 
 
 def _with_body(words: list[str], body: bytes, hide: Mapping[str, str]) -> str:
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text:  # no shell word holds these bytes
-        octal = "".join(f"\\{byte:03o}" for byte in body)
-        return f"printf '{octal}' | {' '.join(words)} --data-binary @-"
-    return f"{' '.join(words)} --data-raw {quoted(text, hide)}"
+    text = body.decode("utf-8", "surrogateescape")
+    if text.isprintable():
+        return f"{' '.join(words)} --data-raw {quoted(text, hide)}"
+    # what no shell word holds, or would steer the terminal it is shown on, is octal
+    template = "".join(map(_in_printf, text))
+    return f"printf {quoted(template, hide)} | {' '.join(words)} --data-binary @-"
+
+
+def _in_printf(character: str) -> str:
+    """Return a character as a printf format (POSIX) holds it."""
+    if character.isprintable():
+        return {"\\": "\\\\", "%": "%%"}.get(character, character)
+    return "".join(f"\\{byte:03o}" for byte in character.encode("utf-8", "surrogateescape"))

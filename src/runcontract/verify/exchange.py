@@ -1,8 +1,7 @@
 """One request and what came back: the evidence everything else is folded from."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
@@ -22,12 +21,16 @@ UNPARSED: Final = Unparsed()
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """A request as sent: `url` is absolute and goes on the wire as it is written."""
+    """A request as sent: `url` is absolute and goes on the wire as it is written.
+
+    `secret` is the run token that it was made with, wherever on the wire that ended up.
+    """
 
     method: str
     url: str
     headers: Headers = ()
     body: bytes | None = None
+    secret: str = field(default="", repr=False)
 
     def with_header(self, name: str, value: str | None) -> "Request":
         """Return the request with that header alone under its name, or without it where `value` is None."""
@@ -119,7 +122,7 @@ class Exchange:
         if self.answer is None:
             return f"{self.fault}{': ' + self.detail if self.detail else ''} after {self.seconds:.1f} s"
         text = self.answer.body[: 4 * limit].decode("utf-8", "replace")
-        text = "".join(_printable(text))
+        text = printable(text)
         return f"{self.status} {text[:limit]}{'…' if len(text) > limit else ''}".rstrip()
 
 
@@ -127,7 +130,9 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
 
 
-def _printable(text: str) -> Iterator[str]:
-    """Yield the text with control characters escaped: a hostile answer must not steer the reader's terminal."""
-    for character in text:
-        yield character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+def printable(text: str) -> str:
+    """Return the text with control characters escaped: a hostile answer must not steer the reader's terminal."""
+    if text.isprintable():
+        return text
+    escaped = (each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text)
+    return "".join(escaped)

@@ -94,6 +94,8 @@ class Client:
             return ended(fault=Fault.LATE)
         except _TooLargeError:
             return ended(fault=Fault.TOO_LARGE, detail=f"over {self.limits.answer_bytes} bytes")
+        except UnicodeError:
+            return ended(fault=Fault.UNREACHABLE, detail="no such host name is possible")
         except aiohttp.ClientConnectorError as error:
             return ended(fault=Fault.UNREACHABLE, detail=str(error.os_error or error))
         except PROTOCOL_ERRORS as error:

@@ -6,6 +6,7 @@ can't be used again and a shared run hides faults.
 
 import asyncio
 import json
+import re
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
@@ -43,6 +44,8 @@ class Provisioner:
         values = {"payload": dict(payload or {}), "job": provision.job or ""}
         found = await (self._by_command(values) if provision.command else self._by_request(values))
         run_id, token = (self._pointed(found, pointer) for pointer in (provision.run_id, provision.token))
+        if not re.fullmatch(r"[!-~]+", token):
+            raise TargetError("no fresh run: the token has characters that no Authorization header can carry.")
         return RunHandle(run_id=run_id, token=token, payload=payload or {})
 
     async def _by_request(self, values: Mapping[str, Any]) -> Any:

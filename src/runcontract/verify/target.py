@@ -9,14 +9,42 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from runcontract.errors import UsageError
 
 Pointer = Annotated[str, Field(pattern=r"^(/([^~/]|~[01])*)*$")]
-Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
+URL_RULE: Final = "give a whole URL, such as http://127.0.0.1:8080"
 VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def base_url(text: str) -> str:
+    """Return the base URL of a server as it is. Raises ValueError, with what is wrong, where it is none."""
+    if not re.fullmatch(r"https?://[!-~]+", text):
+        raise ValueError(URL_RULE)
+    parts = urlsplit(text)
+    if not parts.hostname or parts.port == 0:
+        raise ValueError(URL_RULE)
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ValueError("leave out user, query and fragment")
+    return text
+
+
+def recipe_url(text: str) -> str:
+    """Return a URL of a recipe, whole or relative, as it is. Raises ValueError where it can't go on the wire."""
+    if not re.fullmatch(r"[!-~]+", text):
+        raise ValueError("give a URL or a path; spaces and what is not ASCII are percent-encoded")
+    if text.startswith(("http:", "https:")):
+        base_url(text.partition("?")[0])
+    return text
+
+
+Url = Annotated[str, AfterValidator(base_url)]
+HeaderName = Annotated[str, Field(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")]
+HeaderValue = Annotated[str, Field(pattern=r"^[^\x00-\x08\x0a-\x1f\x7f]*$")]
+RecipeUrl = Annotated[str, AfterValidator(recipe_url)]
 
 
 class Section(BaseModel):
@@ -29,8 +57,8 @@ class Recipe(Section):
     """An HTTP request to make; a relative `url` is taken from the target's. `{name}` in a string is filled in."""
 
     method: Literal["GET", "POST", "PUT", "PATCH"] = "POST"
-    url: str = Field(min_length=1)
-    headers: dict[str, str] = {}
+    url: RecipeUrl
+    headers: dict[HeaderName, HeaderValue] = {}
     body: Any = None
 
 
@@ -40,10 +68,10 @@ class Provision(Section):
     `run_id` and `token` are JSON Pointers into what either gives back; `job` is the id of a job the server knows.
     """
 
-    url: str | None = Field(default=None, min_length=1)
+    url: RecipeUrl | None = None
     command: Annotated[list[str], Field(min_length=1)] | None = None
     method: Literal["GET", "POST", "PUT", "PATCH"] = "POST"
-    headers: dict[str, str] = {}
+    headers: dict[HeaderName, HeaderValue] = {}
     body: Any = None
     run_id: Pointer = "/run_id"
     token: Pointer = "/token"  # noqa: S105 - a pointer to one
