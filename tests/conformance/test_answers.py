@@ -45,6 +45,13 @@ def rulings(
     return {each.requirement: each for each in said}
 
 
+@pytest.mark.parametrize(("status", "held"), [("executing", True), (7, False)])
+def test_half_a_character_hides_nothing(status: object, held: bool) -> None:  # noqa: FBT001 - a table's column
+    """JSON allows a lone surrogate, in a name as in a value; the rest of the body is judged as ever."""
+    body = json.dumps({**RUN, "status": status, "\ud800": "\udfff"}).encode()
+    assert rulings("spawnRun", CONTRACT.operation("spawnRun").success.status, body)["BODY-013"].held is held
+
+
 def broken(operation_id: str, status: int, body: Any = b"", *, headers: Headers = JSON, method: str = "") -> set[str]:
     said = rulings(operation_id, status, body, headers=headers, method=method)
     return {name for name, ruling in said.items() if not ruling.held}

@@ -73,6 +73,10 @@ def test_a_good_body_is_valid(operation: str, body: Any) -> None:
         ("waitForEvent", {"event_key": 7}, "VALID-003"),
         ("waitForEvent", {"event_key": None}, "VALID-003"),
         ("annotateRun", {"any": 7}, "VALID-003"),
+        ("annotateRun", {"": 5}, "VALID-003"),
+        ("upsertOutput", {"output_key": "o", "value": {}, "schema": 7}, "VALID-004"),
+        ("upsertOutput", {"output_key": "o", "value": {}, "schema": "x"}, "VALID-004"),
+        ("waitForEvent", {"event_key": "k", "notify_url": 7}, "VALID-004"),
         ("annotateRun", {"any": None}, "VALID-003"),
         ("logEvent", {"message": 7}, "VALID-004"),
         ("completeRun", {"result": []}, "VALID-004"),
@@ -124,6 +128,9 @@ def test_the_firmest_requirement_speaks_for_a_body_with_several_faults(
         ("logEvent", {"message": "m", "level": "trace"}, "level is another word"),
         ("waitForEvent", {"event_key": "k", "timeout_secs": 2**31}, "timeout_secs is beyond"),
         ("waitForEvent", {"event_key": "k", "notify_url": "no uri"}, "what is a URI"),
+        ("waitForEvent", {"event_key": "k", "notify_url": "x:"}, "what is a URI"),
+        ("waitForEvent", {"event_key": "k", "notify_url": "urn:x"}, "what is a URI"),
+        ("waitForEvent", {"event_key": "k", "notify_url": ""}, "what is a URI"),
         ("upsertOutput", {"output_key": "o", "value": {}, "schema": {"type": "object"}}, "match its schema"),
         ("completeRun", {"result": {"text": "x" * 60_000}}, "large"),
     ],
@@ -141,6 +148,7 @@ def test_what_the_contract_leaves_open_is_open(operation: str, body: Any, why: s
         ("completeRun", {"result": nested(DEPTH_ALL_TAKE - 1)}),
         ("upsertOutput", {"output_key": "o", "value": {}, "schema": {}}),
         ("reportResources", {"memory_mb": 0.5}),
+        ("waitForEvent", {"event_key": "k", "notify_url": "http://localhost:8080/a/b_c-d/"}),
     ],
 )
 def test_what_lies_just_inside_is_judged(operation: str, body: Any) -> None:

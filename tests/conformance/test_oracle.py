@@ -18,7 +18,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "saveCheckpoint": {"state": {}},
     "waitForEvent": {"event_key": "e"},
 }
-# What the programs are made of besides reads and ends; continueRun on a run that is over has a check of its own.
 WRITES = sorted(set(SUCCESS) - READS - ENDS - {"continueRun"})
 
 
@@ -49,7 +48,7 @@ def test_on_an_executing_run_everything_succeeds(operation: str) -> None:
 
 @pytest.mark.parametrize(
     ("operations", "requirement"),
-    [(sorted(READS), "LIFE-002"), (sorted(ENDS), "LIFE-003"), (WRITES, "LIFE-001")],
+    [(sorted(READS), "LIFE-002"), (sorted(ENDS), "LIFE-003"), (WRITES, "LIFE-001"), (["continueRun"], "LIFE-008")],
 )
 @pytest.mark.parametrize("end", sorted(ENDS))
 def test_on_a_run_that_is_over_nothing_succeeds(end: str, operations: list[str], requirement: str) -> None:

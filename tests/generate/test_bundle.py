@@ -49,6 +49,16 @@ def test_a_bundle_refers_to_its_own_components_alone(name: str) -> None:
         assert component in document[root][kind]
 
 
+@pytest.mark.parametrize(
+    ("components", "says"),
+    [("5", "components must be a mapping"), ("{schemas: [A]}", "components > schemas must be a mapping")],
+)
+def test_components_are_mappings(tmp_path: Path, components: str, says: str) -> None:
+    """Anything else is told by its place."""
+    with pytest.raises(ContractError, match=says):
+        bundle(written(tmp_path, {"root.yaml": f"{ROOT}components: {components}\n"}))
+
+
 def test_the_same_files_give_the_same_bytes() -> None:
     """What is checked in can be compared byte by byte."""
     assert canonical(bundle(SOURCES / "runs.yaml")) == canonical(bundle(SOURCES / "runs.yaml"))

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -132,6 +133,24 @@ def test_no_run_token_is_left_in_it(fault: Fault | None) -> None:
     assert OTHER not in text
     assert "$RUN_TOKEN" in text
     assert "RUN_TOKEN_2" in text
+
+
+def test_a_token_is_found_wherever_its_request_carries_it() -> None:
+    """Not only behind Bearer: in a query, in a cookie, behind another scheme, percent-encoded."""
+    secret = "a/token+of=an/opaque+kind"
+    bare = Request(method="GET", url="http://127.0.0.1/x", secret=secret)
+    for request in (
+        bare.with_url(f"http://127.0.0.1/x?token={secret}"),
+        bare.with_url(f"http://127.0.0.1/x?token={quote(secret, safe='')}"),
+        bare.with_header("Cookie", f"token={secret}"),
+        bare.with_header("Authorization", f"Basic {secret}"),
+        bare.with_header("Authorization", f"bearer  {secret}"),
+        bare.with_body(json.dumps({"token": secret}).encode()),
+    ):
+        text = json.dumps(document(violated(finding(of=Exchange(request=request)))))
+        assert secret not in text
+        assert quote(secret, safe="") not in text
+        assert "RUN_TOKEN" in text
 
 
 def test_tokens_are_shown_where_that_was_asked_for() -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -145,6 +146,20 @@ def test_a_hostile_answer_does_not_reach_the_terminal(operation: str, status: in
     text = shown(verdict(violated(*findings)), verbose=True)
     assert findings
     assert unprintable(text) == set()
+
+
+def test_nothing_of_a_finding_steers_the_terminal() -> None:
+    """Whatever was expected, got or sent on the word of a server: its run ids and values end up in all three."""
+    sent = Request(method="PUT", url="http://127.0.0.1/", headers=(("X-Odd", HOSTILE),), body=HOSTILE.encode())
+    odd = replace(
+        finding(got=HOSTILE, exchange=Exchange(request=sent)), expected=HOSTILE, after=(Exchange(request=sent),)
+    )
+    reason = Result(requirement=requirement(), outcome=Outcome.BLOCKED, reason=HOSTILE)
+    of = replace(verdict(violated(odd), reason), because=HOSTILE)
+    for verbose in (False, True):
+        text = shown(of, verbose=verbose)
+        assert unprintable(text) == set()
+        assert "owned" in text
 
 
 @pytest.mark.parametrize("outcome", [each for each in Outcome if each not in {Outcome.VIOLATED, Outcome.DEVIATES}])

@@ -72,6 +72,15 @@ def test_capabilities_are_what_the_file_declares(tmp_path: Path) -> None:
         (("${API_KEY}", "${NOT_SET}"), 7, "NOT_SET is not set"),
         (('url = "/v1/jobs/{job}/trigger"\n', ""), 4, "either url (an HTTP request) or command"),
         (("1048576", "-1"), 2, "max_body_bytes"),
+        (("127.0.0.1:8080", "["), 1, "url: Invalid IPv6 URL"),
+        (("8080", "99999999"), 1, "url: Port out of range"),
+        (("8080", "0"), 1, "url: give a whole URL"),
+        (("127.0.0.1:8080", "127.0.0.1:8080\\n"), 1, "url: give a whole URL"),
+        (("127.0.0.1:8080", "user:word@127.0.0.1"), 1, "url: leave out user"),
+        (("8080", "8080/?a=b"), 1, "url: leave out user, query"),
+        (("/v1/jobs/{job}/trigger", "/v1 jobs"), 5, "provision.url: give a URL or a path"),
+        (("/v1/jobs/{job}/trigger", "http://["), 5, "provision.url: Invalid IPv6 URL"),
+        (("Bearer ${API_KEY}", "Bearer\\n"), 7, "provision.headers.Authorization"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, change: tuple[str, str], line: int, says: str) -> None:

@@ -147,7 +147,7 @@ def _not_tested(terminal: Terminal, verdict: Verdict, *, verbose: bool) -> None:
     reasons: dict[str, list[str]] = {}
     for result in verdict.results:
         if result.outcome not in PASSED | FAILED:
-            reason = f"{result.outcome.replace('_', ' ')}: {result.reason}"
+            reason = f"{result.outcome.replace('_', ' ')}: {printable(result.reason)}"
             reasons.setdefault(reason, []).append(f"{result.requirement.id} {result.requirement.slug}")
     for reason, names in reasons.items():
         terminal.line(f"not tested, {reason}")
@@ -170,5 +170,5 @@ def _sum(terminal: Terminal, verdict: Verdict) -> None:
         terminal.line(f"a selection of the catalogue has outcomes, but no verdict ({reach})")
         return
     title = terminal.paint(TITLES[verdict.word], TONES[verdict.word])
-    because = f": {verdict.because}" if verdict.because else ""
+    because = f": {printable(verdict.because)}" if verdict.because else ""
     terminal.line(f"{title}{because} ({reach})")

@@ -46,6 +46,8 @@ def _with_body(words: list[str], body: bytes, hide: Mapping[str, str]) -> str:
         return f"{' '.join(words)} --data-raw {quoted(text, hide)}"
     # what no shell word holds, or would steer the terminal it is shown on, is octal
     template = "".join(map(_in_printf, text))
+    if template.startswith("-"):  # which would be an option
+        template = rf"\055{template[1:]}"
     return f"printf {quoted(template, hide)} | {' '.join(words)} --data-binary @-"
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import quote, urljoin
 
 from runcontract.errors import TargetError
-from runcontract.verify.exchange import UNPARSED, Request
+from runcontract.verify.exchange import UNPARSED, Request, printable
 from runcontract.verify.http import Client
 from runcontract.verify.target import Recipe, Target
 
@@ -72,7 +72,7 @@ class Provisioner:
         said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()[-200:]
         raise TargetError(
             f"no fresh run: {words[0]!r} ended with {done.returncode} "
-            f'and no last line like {{"run_id": …, "token": …}}. It said: {said}'
+            f'and no last line like {{"run_id": …, "token": …}}. It said: {printable(said)}'
         )
 
     def _pointed(self, document: Any, pointer: str) -> str:
@@ -80,8 +80,8 @@ class Provisioner:
         if not isinstance(found, str) or not found:
             shape = ", ".join(document) if isinstance(document, dict) else type(document).__name__
             raise TargetError(
-                f"no fresh run: nothing at {pointer!r} of the provisioner's answer, which has: {shape[:200]}. "
-                "Correct run_id or token under [provision]."
+                f"no fresh run: nothing at {pointer!r} of the provisioner's answer, "
+                f"which has: {printable(shape[:200])}. Correct run_id or token under [provision]."
             )
         return found
 
