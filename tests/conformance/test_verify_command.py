@@ -153,6 +153,20 @@ def test_one_requirement_of_the_reference_server(tmp_path: Path) -> None:
     assert "\033" not in done.stdout
 
 
+def test_a_reader_that_goes_away_changes_nothing(tmp_path: Path) -> None:
+    """`runcontract verify | head -1`: the code and the file are those of the verdict."""
+    file = tmp_path / "result.json"
+    words = [*VERIFY, "--only", "STATE-005", "--json", str(file)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline().startswith("verifying the reference server")
+        process.stdout.close()
+        said = process.stderr.read()
+        assert (process.wait(TIMEOUT_S), said) == (0, "")
+    assert json.loads(file.read_text())["counts"]["passed"] == 1
+
+
 def test_a_server_that_answers_500_to_everything_can_not_be_judged(tmp_path: Path) -> None:
     """It gives no run to work on."""
     with failing_server() as url:

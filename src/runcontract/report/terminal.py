@@ -41,14 +41,20 @@ class Terminal:
 
     def line(self, text: str = "") -> None:
         """Write one line at once."""
-        self.stream.write(("\r\033[K" if self.interactive else "") + text + "\n")
-        self.stream.flush()
+        self._write(("\r\033[K" if self.interactive else "") + text + "\n")
 
     def status(self, text: str) -> None:
         """Show a line that the next one replaces; nothing where the stream is no terminal."""
         if self.interactive:
-            self.stream.write(f"\r\033[K{text}")
+            self._write(f"\r\033[K{text}")
+
+    def _write(self, text: str) -> None:
+        try:
+            self.stream.write(text)
             self.stream.flush()
+        except BrokenPipeError:
+            # Whoever read the output has seen enough; the verdict is still an exit code and a file.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.stream.fileno())
 
 
 class Progress:
