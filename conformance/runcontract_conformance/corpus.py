@@ -63,10 +63,10 @@ class Corpus:
         own = path.with_name(f"{path.stem}-{os.getpid()}{path.suffix}")
         words = ["-m", "runcontract_conformance.generator", str(own), str(self.seed), str(self.examples)]
         process = await asyncio.create_subprocess_exec(
-            sys.executable, *words, stdin=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+            sys.executable, *words, stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
         )
         try:
-            _, said = await process.communicate()
+            _, said = await process.communicate(json.dumps(self.contract.document).encode())
         except asyncio.CancelledError:
             process.kill()
             await process.wait()

@@ -17,7 +17,7 @@ from schemathesis.config import GenerationConfig
 from schemathesis.core.result import Err
 from schemathesis.generation import GenerationMode
 
-from runcontract.contract import Contract, load_contract
+from runcontract.contract import Contract
 from runcontract.errors import ContractError
 from runcontract_conformance.cases import Case
 from runcontract_conformance.session import encode
@@ -90,12 +90,13 @@ def _as_case(operation: Any, drawn: Any) -> Case | None:
 
 
 def main(arguments: list[str]) -> int:
-    """Write a corpus: `python -m runcontract_conformance.generator FILE SEED EXAMPLES`, one JSON line a case."""
+    """Write a corpus, one JSON line a case: `generator FILE SEED EXAMPLES`, the description on standard input."""
     path, seed, examples = Path(arguments[0]), int(arguments[1]), int(arguments[2])
+    contract = Contract(json.load(sys.stdin))
     warnings.simplefilter("ignore")  # hypothesis warns about strategies that are schemathesis's own
     unfinished = path.with_suffix(".part")
     with unfinished.open("w", encoding="utf-8") as file:
-        for case in draw(load_contract(), seed=seed, examples=examples):
+        for case in draw(contract, seed=seed, examples=examples):
             row = {"operation": case.operation, "key": case.key, "body": case.body}
             file.write(json.dumps(row, separators=(",", ":")) + "\n")
     unfinished.replace(path)
