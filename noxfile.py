@@ -21,7 +21,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Strict type checking of all that we wrote or generated."""
-    session.install("-e", ".", *GROUPS["types"], *GROUPS["tests"], "nox")
+    session.install("-e", ".", *GROUPS["types"], *GROUPS["tests"], *GROUPS["bench"], "nox")
     session.run("mypy")
 
 
@@ -52,6 +52,13 @@ def conformance(session: nox.Session) -> None:
     session.install(".")
     with session.chdir(session.create_tmp()):
         session.run("runcontract", "verify", "--json", "result.json", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """What a request, a body and the generation cost, as ratios side by side (not part of the default run)."""
+    session.install("-e", ".", *GROUPS["bench"])
+    session.run("python", "-m", "benchmarks", *session.posargs)
 
 
 @nox.session

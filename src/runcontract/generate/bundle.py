@@ -7,6 +7,7 @@ the name; its kind is the folder or file it lies in, as in `components/schemas/J
 
 import json
 from collections.abc import Hashable, Mapping
+from os.path import normpath
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,15 +27,18 @@ KINDS: Final = (
 )
 PATHS: Final = "paths"
 JsonDocument = dict[str, Any]
+Files = dict[Path, Mapping[str, Any]]
 
 
-def bundle(root: Path) -> JsonDocument:
+def bundle(root: Path, *, read: Files | None = None) -> JsonDocument:
     """Return the document of a root file with everything it refers to.
+
+    `read` keeps what was read of the files, for another document that shares them.
 
     Raises ContractError, naming file and reference, for a file that is missing or no YAML, and for a name that no
     file or component has.
     """
-    return _Bundler().document(root.resolve())
+    return _Bundler({} if read is None else read).document(root.resolve())
 
 
 def canonical(document: Any) -> str:
@@ -77,8 +81,8 @@ _Loader.yaml_implicit_resolvers = {
 class _Bundler:
     """Reads each file once, and remembers which component came from where."""
 
-    def __init__(self) -> None:
-        self._files: dict[Path, Mapping[str, Any]] = {}
+    def __init__(self, files: Files) -> None:
+        self._files = files
         self._sources: dict[tuple[str, str], tuple[Path, str]] = {}
         self._components: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
         self._local: dict[str, Path] = {}
@@ -118,7 +122,8 @@ class _Bundler:
             self._local.setdefault(reference, file)
             return dict(node)
         path_text, _, pointer = reference.partition("#/")
-        path = (file.parent / path_text).resolve() if path_text else file
+        # not resolve(): asking the file system for each reference took a third of the bundling
+        path = Path(normpath(file.parent / path_text)) if path_text else file
         content: Any = self._content(path, f"{file}: $ref {reference}")
         if pointer:
             if pointer not in content:

@@ -9,7 +9,7 @@ from typing import Final
 
 from runcontract.contract import Contract
 from runcontract.errors import ContractError
-from runcontract.generate.bundle import JsonDocument, bundle, canonical, read_yaml
+from runcontract.generate.bundle import Files, JsonDocument, bundle, canonical, read_yaml
 from runcontract.generate.dialect import check_catalogue, check_description
 from runcontract.generate.error_classes import render_errors
 from runcontract.generate.handlers import render_handlers
@@ -40,16 +40,20 @@ def render_all(root: Path) -> dict[Path, str]:
     files = {
         Path("__init__.py"): f'{MARKER}\n"""What follows from the contract: models, errors, the handler interface."""\n'
     }
-    files |= _package(root / SOURCES / "runs.yaml", Path(), PACKAGE, "openapi.json")
-    files |= _package(root / SOURCES / "control.yaml", Path("control"), f"{PACKAGE}.control", "../control.json")
+    read: Files = {}
+    for name, folder, package, bundled in (
+        ("runs.yaml", Path(), PACKAGE, "openapi.json"),
+        ("control.yaml", Path("control"), f"{PACKAGE}.control", "../control.json"),
+    ):
+        source = root / SOURCES / name
+        files |= _package(source, bundle(source, read=read), folder, package, bundled)
     control = f'{MARKER}\n"""The control API of the reference server: models, errors, the handler interface."""\n'
     files[Path("control/__init__.py")] = control
     files[Path("requirements.json")] = _catalogue(root / SOURCES / "requirements.yaml")
     return {Path(*_plain(path)): text for path, text in files.items()}
 
 
-def _package(source: Path, folder: Path, package: str, document_name: str) -> dict[Path, str]:
-    document = bundle(source)
+def _package(source: Path, document: JsonDocument, folder: Path, package: str, document_name: str) -> dict[Path, str]:
     check_description(document, source)
     try:
         modules = render_modules(document, package=package)

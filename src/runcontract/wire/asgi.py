@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote
 
@@ -89,9 +88,10 @@ class App:
         except Exception:
             log.exception("%s %r failed", scope["method"], scope["path"])
             answer = refusal(ApiError("Something went wrong here; it is not your fault."), identity=identity)
-        # What the server raises where the client is gone already (ASGI 2.4) is nobody's fault.
-        with suppress(OSError):
+        try:
             await reply(send, answer, identity=identity, bodiless=scope["method"] == "HEAD")
+        except OSError:
+            return  # the client is gone already (ASGI 2.4), which is nobody's fault
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         raw_path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
@@ -221,6 +221,7 @@ def _reply(operation: Operation[Any, Any]) -> Callable[[Any], Answer]:
     if success.model is None:
         return _nothing(operation)
     adapter: TypeAdapter[Any] = TypeAdapter(success.model)
+    to_json = adapter.serializer.to_json
     expected = success.model if isinstance(success.model, type) and issubclass(success.model, BaseModel) else object
 
     def write(result: Any) -> Answer:
@@ -234,9 +235,9 @@ def _reply(operation: Operation[Any, Any]) -> Callable[[Any], Answer]:
                 if getattr(result, field) is not None
             ]
             result = result.body
-        if not isinstance(result, expected):
+        if type(result) is not expected and not isinstance(result, expected):
             raise TypeError(f"{operation.id} answers {expected.__name__}, not {type(result).__name__}")
-        return Answer(success.status, headers, adapter.dump_json(result, by_alias=True, warnings="error"))
+        return Answer(success.status, headers, to_json(result, by_alias=True, warnings="error"))
 
     return write
 

@@ -39,7 +39,7 @@ def parsed(adapter: TypeAdapter[Any], raw: bytes) -> Any:
     try:
         if is_suspect(raw):
             _check_values(raw)
-        return adapter.validate_json(raw)
+        return adapter.validator.validate_json(raw)
     except ValidationError as error:
         raise InvalidRequest("The body is not what it should be.", details=list(_details(error))) from error
     except ValueError as error:
@@ -48,17 +48,11 @@ def parsed(adapter: TypeAdapter[Any], raw: bytes) -> Any:
 
 def is_suspect(raw: bytes) -> bool:
     """Return False only if a text holds no number that is none or overflows, and no U+0000."""
-    if _has_odd_words(raw):
+    # Looking for one byte first makes these 15 times as fast where there is none.
+    if (b"N" in raw and b"NaN" in raw) or (b"I" in raw and b"Infinity" in raw) or (b"\\" in raw and b"\\u0000" in raw):
         return True
     levelled = raw.translate(LEVELLED, b"+")
     return MANY_DIGITS in levelled or (EXPONENT in levelled and EXPONENT_OF_A_NUMBER.search(levelled) is not None)
-
-
-def _has_odd_words(raw: bytes) -> bool:
-    # Looking for one byte first makes this 15 times as fast where there is none.
-    return (
-        (b"N" in raw and b"NaN" in raw) or (b"I" in raw and b"Infinity" in raw) or (b"\\" in raw and b"\\u0000" in raw)
-    )
 
 
 def _check_values(raw: bytes) -> None:

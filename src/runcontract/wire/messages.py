@@ -3,8 +3,7 @@
 import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from runcontract.wire.operation import ApiError
 
@@ -16,6 +15,7 @@ RawHeaders = list[tuple[bytes, bytes]]
 
 CHARSET: Final = re.compile(r';\s*charset\s*=\s*"?([^";\s]+)', re.IGNORECASE)
 REQUEST_ID: Final = re.compile(r"[!-~]{1,128}")
+LONGEST_LENGTH: Final = 20
 JSON_HEADER: Final = (b"content-type", b"application/json")
 
 
@@ -37,8 +37,7 @@ class Disconnected(Exception):
     """The client went away before its request was complete."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An answer ready to be sent."""
 
     status: int
@@ -76,7 +75,7 @@ def bearer(scope: Scope) -> str | None:
 def check_media_type(scope: Scope) -> None:
     """Raise UnsupportedMediaType unless the Content-Type is JSON in UTF-8, or there is none."""
     value = header(scope, b"content-type")
-    if value is None:
+    if value is None or value == "application/json":
         return
     media_type = value.partition(";")[0].strip().lower()
     charset = CHARSET.search(value)
@@ -100,19 +99,22 @@ async def read_body(scope: Scope, receive: Receive, *, limit: int) -> bytes:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Disconnected
-        piece = message.get("body", b"")
+        piece: bytes = message.get("body", b"")
         size += len(piece)
         if size > limit:
             raise PayloadTooLarge(f"A body may have {limit} bytes.")
-        pieces.append(piece)
         more = message.get("more_body", False)
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        if not (more or pieces):
+            return piece  # whole in one message, as bodies mostly are
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 def _exceeds(length: str, limit: int) -> bool:
     """Whether a Content-Length is more than the limit; int() would refuse one of thousands of digits."""
-    digits = length.lstrip("0")
-    return digits.isdecimal() and (len(digits) > len(str(limit)) or int(digits) > limit)
+    if len(length) > LONGEST_LENGTH:
+        length = length.lstrip("0")
+    return length.isdecimal() and (len(length) > LONGEST_LENGTH or int(length) > limit)
 
 
 def refusal(error: ApiError, *, identity: str | None) -> Answer:

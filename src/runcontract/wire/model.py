@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import AwareDatetime as PydanticAwareDatetime
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, PlainSerializer, ValidationInfo
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, ValidationInfo
 from pydantic import JsonValue as PydanticJsonValue
 from pydantic_core import CoreSchema, core_schema
 
@@ -51,21 +51,20 @@ def _integral(value: float) -> int:
 
 
 def _rfc_3339(value: Any, info: ValidationInfo) -> Any:
+    """Read a time, and turn it to UTC: pydantic then writes it with a Z, in its own compiled code."""
     if info.mode == "json" and not (isinstance(value, str) and RFC_3339.fullmatch(value)):
         raise ValueError("a time is RFC 3339 text with an offset, such as 2026-01-02T03:04:05Z")
-    return datetime.fromisoformat(value.upper()) if isinstance(value, str) else value
+    moment = datetime.fromisoformat(value.upper()) if isinstance(value, str) else value
+    return _in_utc(moment) if isinstance(moment, datetime) and moment.tzinfo not in {None, UTC} else moment
 
 
-def utc_text(value: datetime) -> str:
-    """Return a time as RFC 3339 text in UTC, with as many digits as it has."""
+def _in_utc(moment: datetime) -> datetime:
     try:
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return moment.astimezone(UTC)
     except OverflowError:
         # In UTC it is before the year 1 or after 9999, for which RFC 3339 has no words; in its own zone it is not.
-        return value.isoformat()
+        return moment
 
 
 StrictInt = Annotated[int, _Integer()]
-AwareDatetime = Annotated[
-    PydanticAwareDatetime, BeforeValidator(_rfc_3339), PlainSerializer(utc_text, return_type=str, when_used="json")
-]
+AwareDatetime = Annotated[PydanticAwareDatetime, BeforeValidator(_rfc_3339)]

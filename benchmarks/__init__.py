@@ -1,0 +1,1 @@
+"""What a request costs, as ratios of medians taken side by side in one run: `nox -s bench`."""

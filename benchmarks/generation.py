@@ -1,0 +1,25 @@
+"""The whole generation against datamodel-code-generator alone, in one process."""
+
+from pathlib import Path
+from typing import Final
+
+import datamodel_code_generator
+
+from benchmarks.measure import Row, compare
+from runcontract.generate.bundle import bundle
+from runcontract.generate.files import render_all
+from runcontract.generate.models import OPTIONS
+
+CHECKOUT: Final = Path(__file__).parents[1]
+ROUNDS: Final = 15
+
+
+def results() -> dict[str, tuple[Row, ...]]:
+    """Return one table: the models alone, and everything that is checked in."""
+    documents = [bundle(CHECKOUT / "openapi" / name) for name in ("runs.yaml", "control.yaml")]
+
+    def models_alone() -> object:
+        return [datamodel_code_generator.generate(each, **OPTIONS) for each in documents]
+
+    contenders = {"datamodel-code-generator alone": models_alone, "whole generation": lambda: render_all(CHECKOUT)}
+    return {"both descriptions": compare(contenders, rounds=ROUNDS)}
