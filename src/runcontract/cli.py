@@ -23,6 +23,7 @@ class Word(NamedTuple):
 
 COMMANDS: Final = {
     "verify": Word("runcontract_conformance.command", "judge a server of the run contract"),
+    "requirements": Word("runcontract_conformance.requirements_command", "list and explain what a verdict speaks of"),
     "serve": Word("runcontract.serve.command", "start the reference server"),
     "generate": Word("runcontract.generate.command", "write the generated code, or check it for drift"),
 }
@@ -30,7 +31,7 @@ COMMANDS: Final = {
 
 def usage() -> str:
     """Return the help text of the bare command."""
-    words = "\n".join(f"  {name:<10} {word.purpose}" for name, word in COMMANDS.items())
+    words = "\n".join(f"  {name:<13} {word.purpose}" for name, word in COMMANDS.items())
     return (
         "usage: runcontract COMMAND [OPTIONS]\n\n"
         "The referee of the run contract: its description, a reference server, and a conformance suite.\n\n"
