@@ -1,9 +1,11 @@
 """Everything CI does, by name: `nox` runs the default sessions, `nox -l` lists all of them."""
 
+import shutil
+
 import nox
 
 nox.options.default_venv_backend = "uv|virtualenv"
-nox.options.sessions = ["lint", "types", "generated", "tests", "mutants", "conformance"]
+nox.options.sessions = ["lint", "types", "generated", "tests", "node", "mutants", "conformance"]
 nox.options.error_on_missing_interpreters = True
 
 GROUPS = nox.project.load_toml("pyproject.toml")["dependency-groups"]
@@ -36,7 +38,17 @@ def generated(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """The tests of our own code."""
     session.install("-e", ".", *GROUPS["tests"])
-    session.run("pytest", "--ignore=tests/zoo", *session.posargs)
+    session.run("pytest", "--ignore=tests/zoo", "--ignore=tests/node", *session.posargs)
+
+
+@nox.session
+def node(session: nox.Session) -> None:
+    """Other people's tools read the description and the TypeScript without a complaint (needs Node.js and npm)."""
+    if shutil.which("npm") is None:
+        session.skip("npm is missing: install Node.js 20 or later, with npm, to run this session")
+    session.install("-e", ".", *GROUPS["tests"])
+    session.run("npm", "ci", "--no-audit", "--no-fund", "--prefix", "tests/node", external=True)
+    session.run("pytest", "tests/node", *session.posargs)
 
 
 @nox.session
