@@ -1,18 +1,45 @@
 """The base of the generated models: where it differs from pydantic's defaults."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from pydantic import MISSING, ValidationError
+from pydantic import MISSING, TypeAdapter, ValidationError
 
-from runcontract.wire.model import AwareDatetime, JsonObject, Model, StrictInt
+from runcontract.wire.model import UUID, AwareDatetime, IntEnum, JsonObject, Model, StrEnum, StrictInt, date
+
+
+class Colour(StrEnum):
+    """Texts."""
+
+    red = "red"
+
+
+class Size(IntEnum):
+    """Integers."""
+
+    integer_1 = 1
+
+
+class Part(Model):
+    """What a thing may hold."""
+
+    name: str
 
 
 class Thing(Model):
     """A model as the generator writes them."""
 
+    colour: Colour | MISSING = MISSING
+    size: Size | MISSING = MISSING
+    part: Part | MISSING = MISSING
+    parts: list[Part] | MISSING = MISSING
+    day: date | MISSING = MISSING
+    uuid: UUID | MISSING = MISSING
+    real: float | MISSING = MISSING
+    flag: bool | MISSING = MISSING
     count: StrictInt | MISSING = MISSING
     seen_at: AwareDatetime | MISSING = MISSING
     extra: JsonObject | MISSING = MISSING
@@ -20,7 +47,20 @@ class Thing(Model):
 
 
 def read(**members: Any) -> Thing:
-    return Thing.model_validate_json(json.dumps(members))
+    """Return the thing, as JSON text and as what a parser makes of it say alike."""
+    text, value = outcome(Thing.model_validate_json, json.dumps(members)), outcome(Thing.model_validate, members)
+    if isinstance(text, Thing):
+        assert text == value
+        return text
+    assert isinstance(value, ValidationError), members
+    raise text
+
+
+def outcome(attempt: Callable[[Any], Thing], source: Any) -> Thing | ValidationError:
+    try:
+        return attempt(source)
+    except ValidationError as error:
+        return error
 
 
 @pytest.mark.parametrize("value", ["5", True, 5.5, None, [5]])
@@ -85,3 +125,81 @@ def test_null_is_not_absence() -> None:
     """Optional and nullable are two things."""
     with pytest.raises(ValidationError):
         read(name=None)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"colour": "blue"},
+        {"colour": 1},
+        {"size": 2},
+        {"size": "1"},
+        {"part": {}},
+        {"part": [["name", "a"]]},
+        {"part": "a"},
+        {"parts": [{"name": 1}]},
+        {"parts": {"name": "a"}},
+        {"real": "1.5"},
+        {"real": True},
+        {"flag": 1},
+        {"flag": "true"},
+        {"name": 1},
+        {"extra": []},
+        {"extra": "{}"},
+    ],
+    ids=str,
+)
+def test_nothing_is_taken_for_what_it_is_not(members: dict[str, Any]) -> None:
+    """Neither from JSON text nor from what a parser made of it."""
+    with pytest.raises(ValidationError):
+        read(**members)
+
+
+def test_what_a_parser_made_of_a_body_is_as_good_as_its_text() -> None:
+    """Objects, the texts and numbers of enumerations, dates and UUIDs."""
+    thing = read(
+        colour="red",
+        size=1,
+        part={"name": "a"},
+        parts=[{"name": "b"}],
+        day="2026-01-02",
+        uuid="0190A3C4-6f0e-7cc3-98f3-3f6f4a1d2b10",
+        real=1,
+        flag=True,
+        extra={"a": [None, {"b": 1.5}]},
+    )
+    assert thing.model_dump(mode="json") == {
+        "colour": "red",
+        "size": 1,
+        "part": {"name": "a"},
+        "parts": [{"name": "b"}],
+        "day": "2026-01-02",
+        "uuid": "0190a3c4-6f0e-7cc3-98f3-3f6f4a1d2b10",
+        "real": 1.0,
+        "flag": True,
+        "extra": {"a": [None, {"b": 1.5}]},
+    }
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        *({"day": value} for value in ("2026-02-30", "20260102", "2026-01-02T00:00:00", "٢٠٢٦-01-02", 5, None)),
+        *(
+            {"uuid": value}
+            for value in ("0190a3c46f0e7cc398f33f6f4a1d2b10", "{0190a3c4-6f0e-7cc3-98f3-3f6f4a1d2b10}", "", 5, None)
+        ),
+    ],
+    ids=str,
+)
+def test_dates_and_uuids_have_one_form(members: dict[str, Any]) -> None:
+    """RFC 3339's full-date and RFC 9562's text; by themselves Python and pydantic take more."""
+    with pytest.raises(ValidationError):
+        read(**members)
+
+
+def test_a_member_of_an_enumeration_is_taken_and_written_as_its_value() -> None:
+    """By whoever makes a model in Python."""
+    thing = Thing(colour=Colour.red, size=Size.integer_1)
+    assert (thing.colour, thing.size) == (Colour.red, Size.integer_1)
+    assert TypeAdapter(Thing).serializer.to_json(thing, warnings="error") == b'{"colour":"red","size":1}'

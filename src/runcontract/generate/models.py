@@ -10,6 +10,7 @@ from datamodel_code_generator import Error, InputFileType
 from runcontract.errors import ContractError
 
 RUNTIME: Final = "runcontract.wire.model"
+TEXTS: Final = ("byte", "binary", "duration", "email", "hostname", "ipv4", "ipv6", "password", "time", "uri")
 OPTIONS: Final[dict[str, Any]] = {
     "input_file_type": InputFileType.OpenAPI,
     "preset": "standard-py311-20261027",  # an immutable set of defaults, so that an upgrade changes nothing unasked
@@ -19,10 +20,11 @@ OPTIONS: Final[dict[str, Any]] = {
     "use_type_alias_type": True,
     "collapse_root_models": False,
     "type_overrides": {"JsonValue": f"{RUNTIME}.JsonValue", "JsonObject": f"{RUNTIME}.JsonObject"},
-    "import_overrides": {"AwareDatetime": RUNTIME, "StrictInt": RUNTIME},
+    "import_overrides": dict.fromkeys(("AwareDatetime", "IntEnum", "StrEnum", "StrictInt", "UUID", "date"), RUNTIME),
     "strict_types": ["int"],  # makes it write StrictInt, which the override above sends to our own
     "allow_population_by_field_name": False,
-    "type_mappings": ["string+uri=string"],  # a URL type would rewrite the text
+    # their types would rewrite the text, or take and refuse other texts than the format does
+    "type_mappings": [f"string+{name}=string" for name in TEXTS],
     "use_schema_description": True,
     "use_field_description": True,
     "use_single_line_docstring": True,

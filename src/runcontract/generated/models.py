@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import MISSING, Field, StringConstraints
 from typing_extensions import TypeAliasType
 
-from runcontract.wire.model import AwareDatetime, JsonObject, JsonValue, Model, StrictInt
+from runcontract.wire.model import AwareDatetime, JsonObject, JsonValue, Model, StrEnum, StrictInt
 
 
 class Acknowledgement(Model):

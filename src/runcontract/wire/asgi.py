@@ -12,15 +12,16 @@ from runcontract.wire.messages import (
     JSON_HEADER,
     Answer,
     Disconnected,
+    Headers,
     Receive,
     Scope,
     Send,
+    answered,
     bearer,
     check_media_type,
-    header,
+    headers_of,
     read_body,
     refusal,
-    reply,
     request_id,
 )
 from runcontract.wire.operation import ApiError, Operation, Param
@@ -28,7 +29,7 @@ from runcontract.wire.router import Router, allowed
 
 Authenticate = Callable[[str | None, Mapping[str, str]], Awaitable[None]]
 Values = dict[str, str]
-Endpoint = Callable[[Values, Scope, Receive], Awaitable[Answer]]
+Endpoint = Callable[[Values, Headers, Scope, Receive], Awaitable[Answer]]
 log = logging.getLogger(__name__)
 
 MAX_BODY: Final = 1024 * 1024
@@ -75,39 +76,50 @@ class App:
         """Answer one request. Raises RuntimeError for anything but HTTP; a server reads that as no lifespan."""
         if scope["type"] != "http":
             raise RuntimeError(f"there is nothing here for {scope['type']}")
-        identity = request_id(scope)
+        headers = headers_of(scope)
+        identity = request_id(headers)
+        method: str = scope["method"]
         try:
-            answer = await self._answer(scope, receive)
+            methods, values = self._found(scope)
+            endpoint = methods.get("GET" if method == "HEAD" and "HEAD" not in methods else method)
+            answer = (
+                _without_endpoint(method, methods)
+                if endpoint is None
+                else await endpoint(values, headers, scope, receive)
+            )
         except ApiError as error:
             answer = refusal(error, identity=identity)
-            if header(scope, b"expect") is not None:
+            if b"expect" in headers:
                 # The client may keep back the body it announced, and the server would take its next request for it.
                 answer.headers.append((b"connection", b"close"))
         except Disconnected:
             return
         except Exception:
-            log.exception("%s %r failed", scope["method"], scope["path"])
+            log.exception("%s %r failed", method, scope["path"])
             answer = refusal(ApiError("Something went wrong here; it is not your fault."), identity=identity)
+        start, body = answered(answer, identity=identity, bodiless=method == "HEAD")
         try:
-            await reply(send, answer, identity=identity, bodiless=scope["method"] == "HEAD")
+            await send(start)
+            await send(body)
         except OSError:
             return  # the client is gone already (ASGI 2.4), which is nobody's fault
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+    def _found(self, scope: Scope) -> tuple[dict[str, Endpoint], Values]:
+        """Return the methods of a path and what its variable segments hold. Raises NotFound."""
         raw_path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
         # Some clients send UTF-8 as it is; what is not even that reaches the parameter's check as surrogate escapes.
         found = self._router.find(raw_path.partition(b"?")[0].decode("utf-8", "surrogateescape"))
         if found is None:
             raise NotFound("There is no such path.")
-        methods, values = found
-        method: str = scope["method"]
-        endpoint = methods.get("GET" if method == "HEAD" and "HEAD" not in methods else method)
-        if endpoint is not None:
-            return await endpoint(values, scope, receive)
-        allow = allowed(methods)
-        if method == "OPTIONS":
-            return Answer(204, [(b"allow", allow.encode())])
-        raise MethodNotAllowed(f"Here only {allow} work.", headers={"allow": allow})
+        return found
+
+
+def _without_endpoint(method: str, methods: Mapping[str, Endpoint]) -> Answer:
+    """Answer OPTIONS. Raises MethodNotAllowed for any other method."""
+    allow = allowed(methods)
+    if method == "OPTIONS":
+        return Answer(204, [(b"allow", allow.encode())])
+    raise MethodNotAllowed(f"Here only {allow} work.", headers={"allow": allow})
 
 
 def _endpoint(
@@ -119,15 +131,15 @@ def _endpoint(
     """Return what answers one operation: everything that does not depend on the request is decided here."""
     declared = frozenset(error.status for error in operation.errors)
     read_parameters = _parameters(operation.params)
-    read_model = _body(operation, max_body)
+    read_model = _body(operation)
     write_reply = _reply(operation)
     make_request = operation.request
 
-    async def endpoint(values: Values, scope: Scope, receive: Receive) -> Answer:
-        await authenticate(bearer(scope), values)
-        fields = read_parameters(values, scope)
+    async def endpoint(values: Values, headers: Headers, scope: Scope, receive: Receive) -> Answer:
+        await authenticate(bearer(headers), values)
+        fields = read_parameters(values, headers, scope)
         if read_model is not None:
-            fields["body"] = await read_model(scope, receive)
+            fields["body"] = read_model(headers, await read_body(headers, receive, limit=max_body))
         try:
             result = await handler(make_request(**fields))
         except ApiError as error:
@@ -139,24 +151,24 @@ def _endpoint(
     return endpoint
 
 
-def _parameters(params: tuple[Param, ...]) -> Callable[[Values, Scope], dict[str, Any]]:
+def _parameters(params: tuple[Param, ...]) -> Callable[[Values, Headers, Scope], dict[str, Any]]:
     """Return what reads the declared parameters. A run id that can't be one is unknown: 404; all else is 400."""
-    adapters = [(param, TypeAdapter(param.type)) for param in params]
+    readers = [(param, TypeAdapter(param.type).validate_strings) for param in params]
     queried = any(param.place == "query" for param in params)
 
-    def read(values: Values, scope: Scope) -> dict[str, Any]:
+    def read(values: Values, headers: Headers, scope: Scope) -> dict[str, Any]:
         query = _query(scope["query_string"]) if queried else {}
         fields: dict[str, Any] = {}
         faults: list[str] = []
-        for param, adapter in adapters:
-            text = _text(param, values, query, scope)
+        for param, validate in readers:
+            text = values[param.name] if param.place == "path" else _optional_text(param, query, headers)
             if text is None:
                 if param.required:
                     faults.append(f"{param.name}: is missing")
                 fields[param.field] = param.default
                 continue
             try:
-                fields[param.field] = adapter.validate_strings(_storable(text))
+                fields[param.field] = validate(_storable(text))
             except ValueError as error:
                 if param.name == "runID":
                     raise NotFound("There is no such run.") from error
@@ -166,6 +178,13 @@ def _parameters(params: tuple[Param, ...]) -> Callable[[Values, Scope], dict[str
         return fields
 
     return read
+
+
+def _optional_text(param: Param, query: Mapping[str, str], headers: Headers) -> str | None:
+    if param.place == "query":
+        return query.get(param.name)
+    value = headers.get(param.name.lower().encode())
+    return None if value is None else str(value, "latin-1")
 
 
 def _query(raw: bytes) -> Values:
@@ -192,24 +211,17 @@ def _faults(name: str, error: ValueError) -> list[str]:
     return [f"{name}: {error}"]
 
 
-def _text(param: Param, values: Values, query: Mapping[str, str], scope: Scope) -> str | None:
-    if param.place == "path":
-        return values[param.name]
-    return query.get(param.name) if param.place == "query" else header(scope, param.name.lower().encode())
-
-
-def _body(operation: Operation[Any, Any], max_body: int) -> Callable[[Scope, Receive], Awaitable[Any]] | None:
-    """Return what reads the body; an empty one stands for `{}`, or for None where a body may be left out."""
+def _body(operation: Operation[Any, Any]) -> Callable[[Headers, bytes], Any] | None:
+    """Return what reads a body; an empty one stands for `{}`, or for None where a body may be left out."""
     if operation.body is None:
         return None
     adapter: TypeAdapter[Any] = TypeAdapter(operation.body.model)
     required = operation.body.required
 
-    async def read(scope: Scope, receive: Receive) -> Any:
-        raw = await read_body(scope, receive, limit=max_body)
+    def read(headers: Headers, raw: bytes) -> Any:
         if not raw:
             return None if not required else parsed(adapter, b"{}")
-        check_media_type(scope)
+        check_media_type(headers)
         return parsed(adapter, raw)
 
     return read

@@ -1,8 +1,8 @@
 """A JSON body as its model, taken strictly.
 
-What pydantic's parser lets through though not every peer could keep it is refused. It takes `NaN` and `Infinity`,
-which are not JSON, turns `1e400` into infinity, and passes U+0000, which not every store can hold. Reading each body
-twice to find these would double its price, so a scan at the speed of memory says first whether any can be there.
+What a JSON parser lets through though not every peer could keep it is refused: `1e400`, which it turns into infinity,
+and U+0000, which not every store can hold. Looking at each value would cost half as much again as parsing, so a scan
+at the speed of memory says first whether any such value can be there.
 """
 
 import math
@@ -15,8 +15,10 @@ from pydantic_core import from_json
 
 from runcontract.wire.operation import ApiError
 
-# For the scan every digit is a 0 and every exponent sign an e, so that plain searches find what is long or large.
+# For the scan every digit is a 0 and every exponent sign an e, so that plain searches find what is long or large; and
+# what is neither part of a large number nor ends one is left out, so that there is less to search.
 LEVELLED: Final = bytes.maketrans(b"123456789E", b"000000000e")
+LEFT_OUT: Final = bytes(set(range(256)) - set(b'0123456789eE-",}] \t\n\r'))
 # With an exponent below 100 a number needs more than 200 digits before its point to pass 1.8e308.
 MANY_DIGITS: Final = b"0" * 200
 EXPONENT: Final = b"0e000"
@@ -37,9 +39,11 @@ class InvalidRequest(ApiError):
 def parsed(adapter: TypeAdapter[Any], raw: bytes) -> Any:
     """Return a JSON body as its model. Raises InvalidRequest naming every fault by JSON Pointer."""
     try:
+        # first to Python's values, then to a model: in one step the values would be made twice
+        value = from_json(raw, allow_inf_nan=False)
         if is_suspect(raw):
-            _check_values(raw)
-        return adapter.validator.validate_json(raw)
+            _check_values(value)
+        return adapter.validator.validate_python(value)
     except ValidationError as error:
         raise InvalidRequest("The body is not what it should be.", details=list(_details(error))) from error
     except ValueError as error:
@@ -47,17 +51,16 @@ def parsed(adapter: TypeAdapter[Any], raw: bytes) -> Any:
 
 
 def is_suspect(raw: bytes) -> bool:
-    """Return False only if a text holds no number that is none or overflows, and no U+0000."""
-    # Looking for one byte first makes these 15 times as fast where there is none.
-    if (b"N" in raw and b"NaN" in raw) or (b"I" in raw and b"Infinity" in raw) or (b"\\" in raw and b"\\u0000" in raw):
+    """Return False only if a JSON text holds no number that overflows, and no U+0000."""
+    if b"\\" in raw and b"\\u0000" in raw:  # looking for one byte first is 15 times as fast where there is none
         return True
-    levelled = raw.translate(LEVELLED, b"+")
+    levelled = raw.translate(LEVELLED, LEFT_OUT)
     return MANY_DIGITS in levelled or (EXPONENT in levelled and EXPONENT_OF_A_NUMBER.search(levelled) is not None)
 
 
-def _check_values(raw: bytes) -> None:
-    """Raise ValueError for numbers that are none, that overflow, and for U+0000 in a text."""
-    level = [from_json(raw, allow_inf_nan=False)]
+def _check_values(value: Any) -> None:
+    """Raise ValueError for a number that overflows, and for U+0000 in a text."""
+    level = [value]
     while level:
         value = level.pop()
         if isinstance(value, dict):

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Final, NamedTuple
 
 from runcontract.wire.operation import ApiError
@@ -11,10 +11,11 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Headers = Mapping[bytes, bytes]
 RawHeaders = list[tuple[bytes, bytes]]
 
 CHARSET: Final = re.compile(r';\s*charset\s*=\s*"?([^";\s]+)', re.IGNORECASE)
-REQUEST_ID: Final = re.compile(r"[!-~]{1,128}")
+REQUEST_ID: Final = re.compile(rb"[!-~]{1,128}")
 LONGEST_LENGTH: Final = 20
 JSON_HEADER: Final = (b"content-type", b"application/json")
 
@@ -45,38 +46,39 @@ class Answer(NamedTuple):
     body: bytes = b""
 
 
-def header(scope: Scope, name: bytes) -> str | None:
-    """Return the first request header of that name (in lower case), or None."""
-    for key, value in scope["headers"]:
-        if key == name:
-            return str(value, "latin-1")
-    return None
+def headers_of(scope: Scope) -> Headers:
+    """Return the request's headers by their names in lower case.
+
+    Of one that comes twice the first counts; of two credentials it would be a guess which one does, as a proxy in front
+    may have looked at the other, so that none does.
+    """
+    raw = scope["headers"]
+    headers: dict[bytes, bytes] = dict(raw)
+    if len(headers) != len(raw):
+        headers = dict(reversed(raw))
+        if sum(name == b"authorization" for name, _ in raw) > 1:
+            del headers[b"authorization"]
+    return headers
 
 
-def request_id(scope: Scope) -> str | None:
+def request_id(headers: Headers) -> str | None:
     """Return the X-Request-Id of a request where it is safe to repeat, else None."""
-    value = header(scope, b"x-request-id")
-    return value if value and REQUEST_ID.fullmatch(value) else None
+    value = headers.get(b"x-request-id")
+    return str(value, "ascii") if value and REQUEST_ID.fullmatch(value) else None
 
 
-def bearer(scope: Scope) -> str | None:
+def bearer(headers: Headers) -> str | None:
     """Return the bearer token of a request (RFC 6750 2.1), or None."""
-    credentials: bytes | None = None
-    for name, value in scope["headers"]:
-        if name == b"authorization":
-            # Of two it would be a guess which one counts; a proxy in front may have looked at the other.
-            if credentials is not None:
-                return None
-            credentials = value
-    scheme, _, token = str(credentials or b"", "latin-1").partition(" ")
+    scheme, _, token = str(headers.get(b"authorization", b""), "latin-1").partition(" ")
     return token.strip() or None if scheme.lower() == "bearer" else None
 
 
-def check_media_type(scope: Scope) -> None:
+def check_media_type(headers: Headers) -> None:
     """Raise UnsupportedMediaType unless the Content-Type is JSON in UTF-8, or there is none."""
-    value = header(scope, b"content-type")
-    if value is None or value == "application/json":
+    raw = headers.get(b"content-type")
+    if raw is None or raw == b"application/json":
         return
+    value = str(raw, "latin-1")
     media_type = value.partition(";")[0].strip().lower()
     charset = CHARSET.search(value)
     is_json = media_type == "application/json" or media_type.endswith("+json")
@@ -84,13 +86,13 @@ def check_media_type(scope: Scope) -> None:
         raise UnsupportedMediaType(f"Send application/json in UTF-8, not {value[:100]!r}.")
 
 
-async def read_body(scope: Scope, receive: Receive, *, limit: int) -> bytes:
+async def read_body(headers: Headers, receive: Receive, *, limit: int) -> bytes:
     """Return the whole body. Raises PayloadTooLarge beyond `limit` bytes, Disconnected when it never ends.
 
     What is left of a body that is too large is not waited for: an ASGI server discards it as it comes, so that the
     refusal is not late and the connection stays in step.
     """
-    length = header(scope, b"content-length")
+    length = headers.get(b"content-length")
     if length is not None and _exceeds(length, limit):
         raise PayloadTooLarge(f"A body may have {limit} bytes.")
     pieces: list[bytes] = []
@@ -110,11 +112,11 @@ async def read_body(scope: Scope, receive: Receive, *, limit: int) -> bytes:
     return b"".join(pieces)
 
 
-def _exceeds(length: str, limit: int) -> bool:
+def _exceeds(length: bytes, limit: int) -> bool:
     """Whether a Content-Length is more than the limit; int() would refuse one of thousands of digits."""
     if len(length) > LONGEST_LENGTH:
-        length = length.lstrip("0")
-    return length.isdecimal() and (len(length) > LONGEST_LENGTH or int(length) > limit)
+        length = length.lstrip(b"0")
+    return length.isdigit() and (len(length) > LONGEST_LENGTH or int(length) > limit)
 
 
 def refusal(error: ApiError, *, identity: str | None) -> Answer:
@@ -137,12 +139,14 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-async def reply(send: Send, answer: Answer, *, identity: str | None, bodiless: bool) -> None:
-    """Send an answer; one to HEAD keeps its headers and drops its body (RFC 9110 9.3.2)."""
-    headers = list(answer.headers)
-    if answer.status != 204:
-        headers.append((b"content-length", str(len(answer.body)).encode()))
+def answered(answer: Answer, *, identity: str | None, bodiless: bool) -> tuple[Message, Message]:
+    """Return an answer as ASGI messages; one to HEAD keeps its headers and drops its body (RFC 9110 9.3.2)."""
+    status, headers, body = answer
+    if status != 204:
+        headers.append((b"content-length", b"%d" % len(body)))
     if identity is not None:
         headers.append((b"x-request-id", identity.encode("latin-1")))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if bodiless else answer.body})
+    return (
+        {"type": "http.response.start", "status": status, "headers": headers},
+        {"type": "http.response.body", "body": b"" if bodiless else body},
+    )

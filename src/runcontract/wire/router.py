@@ -3,7 +3,7 @@
 Paths are split at `/` before anything is percent-decoded, so that `a%2Fb` is one key and not two segments.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from urllib.parse import unquote_to_bytes
@@ -64,7 +64,7 @@ def decoded(segment: str) -> str:
     return unquote_to_bytes(segment.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
 
 
-def allowed(methods: dict[str, Any]) -> str:
+def allowed(methods: Mapping[str, Any]) -> str:
     """Return the Allow header of a path: its own methods, HEAD where it has GET, and OPTIONS (RFC 9110 10.2.1)."""
     named = [*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"]
     return ", ".join(sorted(named))
