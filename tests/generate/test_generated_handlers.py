@@ -37,7 +37,7 @@ def test_a_row_declares_the_refusals_of_its_operation(operation: Any) -> None:
 def test_the_protocol_has_the_method_of_a_row_with_its_types(row: Operation[Any, Any]) -> None:
     """The type checker and the binding read the same signature."""
     method = getattr(handlers.Handlers, row.handler)
-    hints = get_type_hints(method)
+    hints = get_type_hints(method, include_extras=True)
     assert inspect.iscoroutinefunction(method)
     assert hints["request"] is row.request
     assert hints["return"] == (type(None) if row.success.model is None else row.success.model)
