@@ -6,7 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,14 +15,16 @@ import pytest
 from runcontract import cli
 from runcontract.contract import Contract
 from runcontract.errors import ContractError
+from runcontract.generate import files
 from runcontract.generate.dialect import check_description
 from runcontract.generate.files import SOURCES, TARGET, present, render_modules
 from runcontract.generate.handlers import render_handlers
 from runcontract.generate.soundness import check_soundness
 
 PROJECT: Final = Path(__file__).parents[2]
-CONTROL: Final = json.loads(files("runcontract").joinpath("generated/control.json").read_text("utf-8"))
+CONTROL: Final = json.loads(resources.files("runcontract").joinpath("generated/control.json").read_text("utf-8"))
 TRIGGER: Final = "paths > /v1/jobs/{jobID}/trigger > post"
+JSON: Final = "application/json"
 STEP: Final = 11  # of 312 places, across the repeating pattern of the operations
 Place = tuple[str | int, ...]
 
@@ -51,7 +53,7 @@ CONTROL_FAULTS: Final = (
     ("operationId: triggerRun", "operationId: getRun", "2 operations would have the method get_run"),
     ("name: jobID", "name: job", r"POST /v1/jobs.* \(triggerRun\): its path .*; job, jobID stands in one"),
     ("name: jobID", "name: body", "POST .*: 2 of its parameters .* field body"),
-    ("name: cursor", "name: from", "handlers.py would be no Python"),
+    ("name: cursor", "name: self", "field self"),
     ("openapi: 3.1.1", "openapi: 3.0.3", "openapi: .3.0.3. does not match"),
 )
 FAULTS: Final = (
@@ -137,20 +139,31 @@ def test_whatever_is_wrong_below_paths_is_refused_or_harmless(value: Any) -> Non
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        ({}, "GET /things .listThings.: it must document one success.* it has none"),
-        ({"200": {"description": "A."}, "202": {"description": "B."}}, r"it has \[200, 202\]"),
+        ({}, "GET /things .listThings.: it must document a success"),
+        ({"200": {"description": "A."}, "302": {"description": "B."}}, "302: an answer is a success .* or a refusal"),
         (
-            {"202": {"description": "C.", "headers": {"X-A": {"schema": {}}}}},
-            "a success with headers needs a JSON body",
+            {"202": {"description": "C.", "headers": {"X-A": {"schema": {}}, "x-a": {"schema": {}}}}},
+            "2 headers .* of its answer 202 would be the field x_a",
+        ),
+        (
+            {"200": {"description": "D.", "headers": {"Body": {"schema": {}}}, "content": {JSON: {"schema": {}}}}},
+            "2 headers .or the body. of its answer 200 would be the field body",
         ),
     ],
-    ids=["no success", "two successes", "headers without a body"],
+    ids=["no success", "a redirection", "two headers alike", "a header like the body"],
 )
-def test_an_operation_has_one_success_that_a_handler_can_return(answers: dict[str, Any], said: str) -> None:
-    """Of two a handler could not say which it means; headers travel with a body."""
+def test_every_answer_is_one_that_a_handler_can_give(answers: dict[str, Any], said: str) -> None:
+    """A success or a refusal, and each part of it a field of its own."""
     operation = {"operationId": "listThings", "summary": "List things", "responses": answers}
     with pytest.raises(ContractError, match=said):
         check_soundness(Contract({"paths": {"/things": {"get": operation}}}))
+
+
+def test_a_module_that_would_be_no_python_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the renderers did not foresee: the message names the module and the line."""
+    monkeypatch.setattr(files, "render_clients", lambda *_, **__: "def method(self, self): ...\n")
+    with pytest.raises(ContractError, match=r"client.py would be no Python \(duplicate argument 'self'.*method"):
+        render_modules(CONTROL, package="runcontract.generated.control")
 
 
 def test_a_long_list_of_faults_is_cut(tmp_path: Path) -> None:
@@ -173,5 +186,5 @@ def test_a_success_without_a_body_is_no_stream() -> None:
     contract = Contract({"openapi": "3.1.1", "paths": {"/a": {"post": empty}, "/b": {"get": stream}}})
     text = render_handlers(contract, package="somewhere", marker="# marked")
     assert "async def poke(self, request: Poke, /) -> None:" in text
-    assert "success=Success(202)," in text
+    assert "successes=(Success(202),)," in text
     assert "listen" not in text.lower()

@@ -47,7 +47,7 @@ def test_the_bytes_do_not_hang_on_where_the_command_is_run(tmp_path: Path, monke
 def test_every_python_file_is_marked_as_generated() -> None:
     """Who opens one is told where to go instead."""
     modules = {path: text for path, text in render_all(PROJECT).items() if path.suffix == ".py"}
-    assert len(modules) == 8
+    assert len(modules) == 10
     assert [path for path, text in modules.items() if not text.startswith(MARKER)] == []
 
 

@@ -47,7 +47,7 @@ class Other(handlers.Handlers):
     async def set_state(self, request: handlers.SetState, /) -> models.JobRun:
         return run()
 """,
-        'incompatible with return type "Coroutine[Any, Any, RunState]"',
+        '"Coroutine[Any, Any, JobRun]" of "set_state" incompatible with return type "Coroutine[Any, Any, RunState | ',
     ),
     "a method takes another request": (
         """\

@@ -142,7 +142,7 @@ FREE: Final = Success(200, JsonObject)
 
 
 def _operation(name: str, method: str, path: str, **more: Any) -> Operation[Any, Any]:
-    plain = {"request": WithBody if "body" in more else OfRun, "params": (RUN,), "success": FREE}
+    plain = {"request": WithBody if "body" in more else OfRun, "params": (RUN,), "successes": (FREE,)}
     return Operation(
         id=name,
         method=method,
@@ -154,20 +154,20 @@ def _operation(name: str, method: str, path: str, **more: Any) -> Operation[Any,
 
 
 OPERATIONS: Final = (
-    _operation("put_thing", "POST", "thing", body=Body(Thing), success=Success(200, Thing)),
+    _operation("put_thing", "POST", "thing", body=Body(Thing), successes=(Success(200, Thing),)),
     _operation("put_free", "POST", "free", body=Body(JsonObject)),
     _operation("put_labels", "POST", "labels", body=Body(Labels)),
     _operation("put_event", "POST", "event", body=Body(Event)),
     _operation("finish", "POST", "finish", body=Body(Thing, required=False)),
     _operation("beat", "POST", "beat"),
     _operation("get_key", "GET", "state/{key}", request=OfKey, params=(RUN, KEY, LIMIT, MARK)),
-    _operation("drop_key", "DELETE", "state/{key}", success=Success(204)),
-    _operation("answer", "GET", "answer", success=Success(200, Thing)),
+    _operation("drop_key", "DELETE", "state/{key}", successes=(Success(204),)),
+    _operation("answer", "GET", "answer", successes=(Success(200, Thing),)),
     _operation(
         "placed",
         "GET",
         "placed",
-        success=Success(202, Thing, reply=Placed, headers=(("Location", "location", str),)),
+        successes=(Success(202, Thing, reply=Placed, headers=(("Location", "location", str),)),),
     ),
 )
 

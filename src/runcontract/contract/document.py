@@ -14,6 +14,7 @@ from runcontract.contract.operations import JsonSchema, Operation, Parameter, Re
 from runcontract.errors import ContractError
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+IDEMPOTENT: Final = frozenset({"get", "put", "delete", "options", "head", "trace"})  # RFC 9110 9.2.2
 JSON_MEDIA_TYPE: Final = "application/json"
 
 
@@ -60,6 +61,8 @@ class Contract:
             path=path,
             tag=next(iter(node.get("tags", [])), ""),
             summary=node.get("summary", ""),
+            idempotent=node.get("x-idempotent", method in IDEMPOTENT),
+            client_method=node.get("x-client-method", ""),
             parameters=tuple(self._parameter(self.resolve(each)) for each in [*shared, *node.get("parameters", [])]),
             body=media.get("schema"),
             body_required=body.get("required", False),

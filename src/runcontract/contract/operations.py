@@ -33,7 +33,9 @@ class Response:
 class Operation:
     """One operation. Schemas are as in the document: `$ref` points into the bundle's components.
 
-    `path` is a template such as `/sdk/v1/runs/{runID}/state/{key}`; `examples` are the named request bodies.
+    `path` is a template such as `/sdk/v1/runs/{runID}/state/{key}`; `examples` are the named request bodies. Carrying
+    an `idempotent` operation out twice is as good as once. `client_method` is what a client calls it, where that is
+    not its id.
     """
 
     id: str
@@ -41,6 +43,8 @@ class Operation:
     path: str
     tag: str
     summary: str
+    idempotent: bool = False
+    client_method: str = ""
     parameters: tuple[Parameter, ...]
     body: JsonSchema | None
     body_required: bool
@@ -48,6 +52,11 @@ class Operation:
     responses: Mapping[int, Response]
 
     @property
+    def successes(self) -> tuple[Response, ...]:
+        """Return the documented successes, by status."""
+        return tuple(response for status, response in sorted(self.responses.items()) if 200 <= status < 300)
+
+    @property
     def success(self) -> Response:
-        """Return the documented success; the contract has exactly one an operation."""
-        return next(response for status, response in sorted(self.responses.items()) if status < 300)
+        """Return the first documented success; the run contract has exactly one an operation."""
+        return self.successes[0]

@@ -1,6 +1,5 @@
 """Every generated file: what belongs in it, whether that is there, and putting it there."""
 
-import ast
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Final
 from runcontract.contract import Contract
 from runcontract.errors import ContractError
 from runcontract.generate.bundle import Files, JsonDocument, bundle, canonical, read_yaml
+from runcontract.generate.clients import render_clients
 from runcontract.generate.dialect import check_catalogue, check_description
 from runcontract.generate.error_classes import render_errors
 from runcontract.generate.handlers import render_handlers
@@ -73,6 +73,7 @@ def render_modules(document: JsonDocument, *, package: str) -> dict[str, str]:
         "models.py": render_models(document, marker=MARKER),
         "errors.py": render_errors(contract, marker=MARKER),
         "handlers.py": render_handlers(contract, package=package, marker=MARKER),
+        "client.py": render_clients(contract, package=package, marker=MARKER),
     }
     for name, text in modules.items():
         _check_syntax(name, text)
@@ -80,11 +81,11 @@ def render_modules(document: JsonDocument, *, package: str) -> dict[str, str]:
 
 
 def _check_syntax(name: str, text: str) -> None:
-    # A last net: a parameter called `from` is good OpenAPI and no Python, and must not be written over good code.
+    # A last net: what no renderer foresaw must not be written over good code.
     try:
-        ast.parse(text)
+        compile(text, name, "exec", dont_inherit=True)
     except SyntaxError as error:
-        line = (error.text or "").strip()
+        line = text.splitlines()[(error.lineno or 1) - 1].strip()
         raise ContractError(f"{name} would be no Python ({error.msg}): {line!r}. Choose other names.") from error
 
 

@@ -1,43 +1,19 @@
-"""How names and schemas of the description are written in Python."""
+"""How names of the description are written in Python."""
 
 import re
-from collections.abc import Mapping
-from typing import Any, Final
-
-# Free JSON has a type of its own in the runtime, so that no model is made of it.
-RUNTIME_TYPES: Final = ("JsonObject", "JsonValue")
-SCALARS: Final = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
-BOUNDS: Final = {
-    "minLength": "min_length",
-    "maxLength": "max_length",
-    "minimum": "ge",
-    "maximum": "le",
-    "pattern": "pattern",
-}
+from keyword import iskeyword
 
 
 def snake(name: str) -> str:
-    """Return a name as Python writes functions: runID -> run_id, Retry-After -> retry_after."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name.replace("-", "_"))
-    return re.sub(r"_+", "_", spaced).lower()
+    """Return a name as Python writes functions: runID -> run_id, Retry-After -> retry_after, from -> from_."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", re.sub(r"\W", "_", name))
+    plain = re.sub(r"_+", "_", spaced).lower()
+    return f"{plain}_" if iskeyword(plain) else plain
 
 
 def pascal(name: str) -> str:
     """Return an operation id as Python writes classes: saveCheckpoint -> SaveCheckpoint."""
     return name[:1].upper() + name[1:]
-
-
-def type_of(schema: Mapping[str, Any]) -> str:
-    """Return the Python type of a schema as an expression; named schemas are types of `models`."""
-    reference = schema.get("$ref")
-    if reference is not None:
-        name = str(reference).rpartition("/")[2]
-        return name if name in RUNTIME_TYPES else f"models.{name}"
-    if schema.get("type") == "array":
-        return f"list[{type_of(schema['items'])}]"
-    scalar = SCALARS.get(str(schema.get("type")), "JsonValue")
-    bounds = ", ".join(f"{BOUNDS[word]}={schema[word]!r}" for word in BOUNDS if word in schema)
-    return f"Annotated[{scalar}, Field({bounds})]" if bounds else scalar
 
 
 def one_line(text: str) -> str:

@@ -25,12 +25,17 @@ def _problems(contract: Contract) -> Iterator[str]:
 
 
 def _success_problems(operation: Operation) -> Iterator[str]:
-    successes = [status for status in operation.responses if 200 <= status < 300]
-    if len(successes) != 1 or min(operation.responses) < 200:
-        yield f"it must document one success, and no answer before it; it has {successes or 'none'}."
-        return
-    if operation.success.headers and operation.success.schema is None:
-        yield "a success with headers needs a JSON body: a handler's reply carries both."
+    if not operation.successes:
+        yield "it must document a success: an answer with a status from 200 to 299."
+    odd = [str(status) for status in operation.responses if not 200 <= status < 300 and status < 400]
+    if odd:
+        yield f"{', '.join(odd)}: an answer is a success (200 to 299) or a refusal (400 to 599); no other can be made."
+    for success in operation.successes:
+        fields = Counter(["body"] if success.schema is not None else [])
+        fields.update(snake(name) for name in success.headers)
+        for field, times in fields.items():
+            if times > 1:
+                yield f"{times} headers (or the body) of its answer {success.status} would be the field {field}."
 
 
 def _parameter_problems(operation: Operation) -> Iterator[str]:
@@ -39,6 +44,8 @@ def _parameter_problems(operation: Operation) -> Iterator[str]:
     for field, times in fields.items():
         if times > 1:
             yield f"{times} of its parameters (or its body) would be the field {field}; name them apart."
+    if "self" in fields:
+        yield "one of its parameters would be the field self, which a client's methods need; name it apart."
     declared = {each.name for each in operation.parameters if each.place == "path"}
     in_template = set(re.findall(r"\{([^}]*)\}", operation.path))
     if declared != in_template:

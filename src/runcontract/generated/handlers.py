@@ -2,7 +2,7 @@
 """What a server implements: one method an operation, typed request in, typed answer out."""
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from runcontract.generated import errors, models
 from runcontract.wire.model import JsonObject
@@ -17,11 +17,38 @@ class WaitForEvent:
     body: models.WaitForEventRequest
 
 
+WaitForEventRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+    | errors.TooManyRequests
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GetPayload:
     """GET /sdk/v1/runs/{runID}/payload"""
 
     run_id: models.RunID
+
+
+GetPayloadRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.TooManyRequests
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +59,21 @@ class LogEvent:
     body: models.LogEventRequest
 
 
+LogEventRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+    | errors.TooManyRequests
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportProgress:
     """POST /sdk/v1/runs/{runID}/progress"""
@@ -40,11 +82,38 @@ class ReportProgress:
     body: models.ReportProgressRequest
 
 
+ReportProgressRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+    | errors.TooManyRequests
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendHeartbeat:
     """POST /sdk/v1/runs/{runID}/heartbeat"""
 
     run_id: models.RunID
+
+
+SendHeartbeatRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.TooManyRequests
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +124,42 @@ class AnnotateRun:
     body: models.AnnotateRunRequest
 
 
+AnnotateRunRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+    | errors.TooManyRequests
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveCheckpoint:
     """POST /sdk/v1/runs/{runID}/checkpoint"""
 
     run_id: models.RunID
     body: models.SaveCheckpointRequest
+
+
+SaveCheckpointRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+    | errors.TooManyRequests
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +170,42 @@ class ReportUsage:
     body: models.ReportUsageRequest
 
 
+ReportUsageRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+    | errors.TooManyRequests
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordToolCall:
     """POST /sdk/v1/runs/{runID}/tool-call"""
 
     run_id: models.RunID
     body: models.RecordToolCallRequest
+
+
+RecordToolCallRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+    | errors.TooManyRequests
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +216,42 @@ class UpsertOutput:
     body: models.UpsertOutputRequest
 
 
+UpsertOutputRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+    | errors.TooManyRequests
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteRun:
     """POST /sdk/v1/runs/{runID}/complete"""
 
     run_id: models.RunID
     body: models.CompleteRunRequest | None
+
+
+CompleteRunRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+    | errors.TooManyRequests
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +262,42 @@ class FailRun:
     body: models.FailRunRequest
 
 
+FailRunRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+    | errors.TooManyRequests
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpawnRun:
     """POST /sdk/v1/runs/{runID}/spawn"""
 
     run_id: models.RunID
     body: models.SpawnRunRequest
+
+
+SpawnRunRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+    | errors.TooManyRequests
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +308,21 @@ class ContinueRun:
     body: models.ContinueRunRequest
 
 
+ContinueRunRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+    | errors.TooManyRequests
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetState:
     """POST /sdk/v1/runs/{runID}/state"""
@@ -127,11 +331,38 @@ class SetState:
     body: models.SetStateRequest
 
 
+SetStateRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+    | errors.TooManyRequests
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListState:
     """GET /sdk/v1/runs/{runID}/state"""
 
     run_id: models.RunID
+
+
+ListStateRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.TooManyRequests
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,12 +373,36 @@ class GetState:
     key: models.StateKey
 
 
+GetStateRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.TooManyRequests
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeleteState:
     """DELETE /sdk/v1/runs/{runID}/state/{key}"""
 
     run_id: models.RunID
     key: models.StateKey
+
+
+DeleteStateRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.TooManyRequests
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +413,21 @@ class ReportResources:
     body: models.ReportResourcesRequest
 
 
+ReportResourcesRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+    | errors.TooManyRequests
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushStreamChunk:
     """POST /sdk/v1/runs/{runID}/stream"""
@@ -166,87 +436,102 @@ class PushStreamChunk:
     body: models.PushStreamChunkRequest
 
 
+PushStreamChunkRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.Forbidden
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.Gone
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+    | errors.TooManyRequests
+)
+
+
 class Handlers(Protocol):
-    """Every operation of the contract. A method answers by returning, or by raising an error it names."""
+    """Every operation of the description. A method returns its answer, and returns or raises a refusal."""
 
-    async def wait_for_event(self, request: WaitForEvent, /) -> models.WaitForEventResponse:
-        """Wait for an event. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent, TooManyRequests."""
+    async def wait_for_event(self, request: WaitForEvent, /) -> models.WaitForEventResponse | WaitForEventRefusal:
+        """Wait for an event."""
         ...
 
-    async def get_payload(self, request: GetPayload, /) -> JsonObject:
-        """Read the payload. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, TooManyRequests."""
+    async def get_payload(self, request: GetPayload, /) -> JsonObject | GetPayloadRefusal:
+        """Read the payload."""
         ...
 
-    async def log_event(self, request: LogEvent, /) -> models.RunEvent:
-        """Log an event. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent, TooManyRequests."""
+    async def log_event(self, request: LogEvent, /) -> models.RunEvent | LogEventRefusal:
+        """Log an event."""
         ...
 
-    async def report_progress(self, request: ReportProgress, /) -> models.RunEvent:
-        """Report progress. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent, TooManyRequests."""
+    async def report_progress(self, request: ReportProgress, /) -> models.RunEvent | ReportProgressRefusal:
+        """Report progress."""
         ...
 
-    async def send_heartbeat(self, request: SendHeartbeat, /) -> models.Acknowledgement:
-        """Send a heartbeat. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, TooManyRequests."""
+    async def send_heartbeat(self, request: SendHeartbeat, /) -> models.Acknowledgement | SendHeartbeatRefusal:
+        """Send a heartbeat."""
         ...
 
-    async def annotate_run(self, request: AnnotateRun, /) -> models.JobRun:
-        """Attach annotations. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent, TooManyRequests."""
+    async def annotate_run(self, request: AnnotateRun, /) -> models.JobRun | AnnotateRunRefusal:
+        """Attach annotations."""
         ...
 
-    async def save_checkpoint(self, request: SaveCheckpoint, /) -> models.RunCheckpoint:
-        """Save a checkpoint. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent, TooManyRequests."""
+    async def save_checkpoint(self, request: SaveCheckpoint, /) -> models.RunCheckpoint | SaveCheckpointRefusal:
+        """Save a checkpoint."""
         ...
 
-    async def report_usage(self, request: ReportUsage, /) -> models.RunUsage:
-        """Report AI model usage. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent, TooManyRequests."""
+    async def report_usage(self, request: ReportUsage, /) -> models.RunUsage | ReportUsageRefusal:
+        """Report AI model usage."""
         ...
 
-    async def record_tool_call(self, request: RecordToolCall, /) -> models.RunToolCall:
-        """Record a tool call. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent, TooManyRequests."""
+    async def record_tool_call(self, request: RecordToolCall, /) -> models.RunToolCall | RecordToolCallRefusal:
+        """Record a tool call."""
         ...
 
-    async def upsert_output(self, request: UpsertOutput, /) -> models.RunOutput:
-        """Write an output. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent, TooManyRequests."""
+    async def upsert_output(self, request: UpsertOutput, /) -> models.RunOutput | UpsertOutputRefusal:
+        """Write an output."""
         ...
 
-    async def complete_run(self, request: CompleteRun, /) -> models.JobRun:
-        """Complete the run. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent, TooManyRequests."""
+    async def complete_run(self, request: CompleteRun, /) -> models.JobRun | CompleteRunRefusal:
+        """Complete the run."""
         ...
 
-    async def fail_run(self, request: FailRun, /) -> models.JobRun:
-        """Fail the run. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent, TooManyRequests."""
+    async def fail_run(self, request: FailRun, /) -> models.JobRun | FailRunRefusal:
+        """Fail the run."""
         ...
 
-    async def spawn_run(self, request: SpawnRun, /) -> models.JobRun:
-        """Spawn a child run. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent, TooManyRequests."""
+    async def spawn_run(self, request: SpawnRun, /) -> models.JobRun | SpawnRunRefusal:
+        """Spawn a child run."""
         ...
 
-    async def continue_run(self, request: ContinueRun, /) -> models.JobRun:
-        """Continue in a new run. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent, TooManyRequests."""
+    async def continue_run(self, request: ContinueRun, /) -> models.JobRun | ContinueRunRefusal:
+        """Continue in a new run."""
         ...
 
-    async def set_state(self, request: SetState, /) -> models.RunState:
-        """Set a value. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent, TooManyRequests."""
+    async def set_state(self, request: SetState, /) -> models.RunState | SetStateRefusal:
+        """Set a value."""
         ...
 
-    async def list_state(self, request: ListState, /) -> models.RunStateList:
-        """List the state. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, TooManyRequests."""
+    async def list_state(self, request: ListState, /) -> models.RunStateList | ListStateRefusal:
+        """List the state."""
         ...
 
-    async def get_state(self, request: GetState, /) -> models.RunState:
-        """Read a value. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, TooManyRequests."""
+    async def get_state(self, request: GetState, /) -> models.RunState | GetStateRefusal:
+        """Read a value."""
         ...
 
-    async def delete_state(self, request: DeleteState, /) -> None:
-        """Delete a value. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, TooManyRequests."""
+    async def delete_state(self, request: DeleteState, /) -> None | DeleteStateRefusal:
+        """Delete a value."""
         ...
 
-    async def report_resources(self, request: ReportResources, /) -> models.Acknowledgement:
-        """Report resource usage. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent, TooManyRequests."""
+    async def report_resources(self, request: ReportResources, /) -> models.Acknowledgement | ReportResourcesRefusal:
+        """Report resource usage."""
         ...
 
-    async def push_stream_chunk(self, request: PushStreamChunk, /) -> models.Acknowledgement:
-        """Push a stream chunk. Raises BadRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, Conflict, Gone, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent, TooManyRequests."""
+    async def push_stream_chunk(self, request: PushStreamChunk, /) -> models.Acknowledgement | PushStreamChunkRefusal:
+        """Push a stream chunk."""
         ...
 
 
@@ -256,11 +541,12 @@ WAIT_FOR_EVENT: Final[Operation[WaitForEvent, models.WaitForEventResponse]] = Op
     path="/sdk/v1/runs/{runID}/wait-for-event",
     handler="wait_for_event",
     request=WaitForEvent,
+    idempotent=False,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
     body=Body(models.WaitForEventRequest, required=True),
-    success=Success(200, models.WaitForEventResponse),
+    successes=(Success(200, models.WaitForEventResponse),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -281,10 +567,11 @@ GET_PAYLOAD: Final[Operation[GetPayload, JsonObject]] = Operation(
     path="/sdk/v1/runs/{runID}/payload",
     handler="get_payload",
     request=GetPayload,
+    idempotent=True,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
-    success=Success(200, JsonObject),
+    successes=(Success(200, JsonObject),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -302,11 +589,12 @@ LOG_EVENT: Final[Operation[LogEvent, models.RunEvent]] = Operation(
     path="/sdk/v1/runs/{runID}/log",
     handler="log_event",
     request=LogEvent,
+    idempotent=False,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
     body=Body(models.LogEventRequest, required=True),
-    success=Success(200, models.RunEvent),
+    successes=(Success(200, models.RunEvent),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -327,11 +615,12 @@ REPORT_PROGRESS: Final[Operation[ReportProgress, models.RunEvent]] = Operation(
     path="/sdk/v1/runs/{runID}/progress",
     handler="report_progress",
     request=ReportProgress,
+    idempotent=False,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
     body=Body(models.ReportProgressRequest, required=True),
-    success=Success(200, models.RunEvent),
+    successes=(Success(200, models.RunEvent),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -352,10 +641,11 @@ SEND_HEARTBEAT: Final[Operation[SendHeartbeat, models.Acknowledgement]] = Operat
     path="/sdk/v1/runs/{runID}/heartbeat",
     handler="send_heartbeat",
     request=SendHeartbeat,
+    idempotent=True,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
-    success=Success(200, models.Acknowledgement),
+    successes=(Success(200, models.Acknowledgement),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -373,11 +663,12 @@ ANNOTATE_RUN: Final[Operation[AnnotateRun, models.JobRun]] = Operation(
     path="/sdk/v1/runs/{runID}/annotate",
     handler="annotate_run",
     request=AnnotateRun,
+    idempotent=True,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
     body=Body(models.AnnotateRunRequest, required=True),
-    success=Success(200, models.JobRun),
+    successes=(Success(200, models.JobRun),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -398,11 +689,12 @@ SAVE_CHECKPOINT: Final[Operation[SaveCheckpoint, models.RunCheckpoint]] = Operat
     path="/sdk/v1/runs/{runID}/checkpoint",
     handler="save_checkpoint",
     request=SaveCheckpoint,
+    idempotent=False,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
     body=Body(models.SaveCheckpointRequest, required=True),
-    success=Success(200, models.RunCheckpoint),
+    successes=(Success(200, models.RunCheckpoint),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -423,11 +715,12 @@ REPORT_USAGE: Final[Operation[ReportUsage, models.RunUsage]] = Operation(
     path="/sdk/v1/runs/{runID}/usage",
     handler="report_usage",
     request=ReportUsage,
+    idempotent=False,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
     body=Body(models.ReportUsageRequest, required=True),
-    success=Success(200, models.RunUsage),
+    successes=(Success(200, models.RunUsage),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -448,11 +741,12 @@ RECORD_TOOL_CALL: Final[Operation[RecordToolCall, models.RunToolCall]] = Operati
     path="/sdk/v1/runs/{runID}/tool-call",
     handler="record_tool_call",
     request=RecordToolCall,
+    idempotent=False,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
     body=Body(models.RecordToolCallRequest, required=True),
-    success=Success(200, models.RunToolCall),
+    successes=(Success(200, models.RunToolCall),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -473,11 +767,12 @@ UPSERT_OUTPUT: Final[Operation[UpsertOutput, models.RunOutput]] = Operation(
     path="/sdk/v1/runs/{runID}/output",
     handler="upsert_output",
     request=UpsertOutput,
+    idempotent=True,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
     body=Body(models.UpsertOutputRequest, required=True),
-    success=Success(200, models.RunOutput),
+    successes=(Success(200, models.RunOutput),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -498,11 +793,12 @@ COMPLETE_RUN: Final[Operation[CompleteRun, models.JobRun]] = Operation(
     path="/sdk/v1/runs/{runID}/complete",
     handler="complete_run",
     request=CompleteRun,
+    idempotent=False,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
     body=Body(models.CompleteRunRequest, required=False),
-    success=Success(200, models.JobRun),
+    successes=(Success(200, models.JobRun),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -523,11 +819,12 @@ FAIL_RUN: Final[Operation[FailRun, models.JobRun]] = Operation(
     path="/sdk/v1/runs/{runID}/fail",
     handler="fail_run",
     request=FailRun,
+    idempotent=False,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
     body=Body(models.FailRunRequest, required=True),
-    success=Success(200, models.JobRun),
+    successes=(Success(200, models.JobRun),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -548,11 +845,12 @@ SPAWN_RUN: Final[Operation[SpawnRun, models.JobRun]] = Operation(
     path="/sdk/v1/runs/{runID}/spawn",
     handler="spawn_run",
     request=SpawnRun,
+    idempotent=False,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
     body=Body(models.SpawnRunRequest, required=True),
-    success=Success(202, models.JobRun),
+    successes=(Success(202, models.JobRun),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -573,11 +871,12 @@ CONTINUE_RUN: Final[Operation[ContinueRun, models.JobRun]] = Operation(
     path="/sdk/v1/runs/{runID}/continue",
     handler="continue_run",
     request=ContinueRun,
+    idempotent=False,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
     body=Body(models.ContinueRunRequest, required=True),
-    success=Success(202, models.JobRun),
+    successes=(Success(202, models.JobRun),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -598,11 +897,12 @@ SET_STATE: Final[Operation[SetState, models.RunState]] = Operation(
     path="/sdk/v1/runs/{runID}/state",
     handler="set_state",
     request=SetState,
+    idempotent=True,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
     body=Body(models.SetStateRequest, required=True),
-    success=Success(201, models.RunState),
+    successes=(Success(201, models.RunState),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -623,10 +923,11 @@ LIST_STATE: Final[Operation[ListState, models.RunStateList]] = Operation(
     path="/sdk/v1/runs/{runID}/state",
     handler="list_state",
     request=ListState,
+    idempotent=True,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
-    success=Success(200, models.RunStateList),
+    successes=(Success(200, models.RunStateList),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -644,11 +945,12 @@ GET_STATE: Final[Operation[GetState, models.RunState]] = Operation(
     path="/sdk/v1/runs/{runID}/state/{key}",
     handler="get_state",
     request=GetState,
+    idempotent=True,
     params=(
         Param("runID", "run_id", "path", models.RunID),
         Param("key", "key", "path", models.StateKey),
     ),
-    success=Success(200, models.RunState),
+    successes=(Success(200, models.RunState),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -666,11 +968,12 @@ DELETE_STATE: Final[Operation[DeleteState, None]] = Operation(
     path="/sdk/v1/runs/{runID}/state/{key}",
     handler="delete_state",
     request=DeleteState,
+    idempotent=True,
     params=(
         Param("runID", "run_id", "path", models.RunID),
         Param("key", "key", "path", models.StateKey),
     ),
-    success=Success(204),
+    successes=(Success(204),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -688,11 +991,12 @@ REPORT_RESOURCES: Final[Operation[ReportResources, models.Acknowledgement]] = Op
     path="/sdk/v1/runs/{runID}/resources",
     handler="report_resources",
     request=ReportResources,
+    idempotent=False,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
     body=Body(models.ReportResourcesRequest, required=True),
-    success=Success(201, models.Acknowledgement),
+    successes=(Success(201, models.Acknowledgement),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -713,11 +1017,12 @@ PUSH_STREAM_CHUNK: Final[Operation[PushStreamChunk, models.Acknowledgement]] = O
     path="/sdk/v1/runs/{runID}/stream",
     handler="push_stream_chunk",
     request=PushStreamChunk,
+    idempotent=False,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
     body=Body(models.PushStreamChunkRequest, required=True),
-    success=Success(200, models.Acknowledgement),
+    successes=(Success(200, models.Acknowledgement),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,

@@ -3,13 +3,10 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-
-from runcontract.wire.json_body import InvalidRequest, parsed
+from runcontract.wire.json_body import parsed
 from runcontract.wire.messages import (
-    JSON_HEADER,
     Answer,
     Disconnected,
     Headers,
@@ -24,22 +21,17 @@ from runcontract.wire.messages import (
     refusal,
     request_id,
 )
-from runcontract.wire.operation import ApiError, Operation, Param
+from runcontract.wire.model import adapter_of
+from runcontract.wire.operation import ApiError, Operation
+from runcontract.wire.parameters import NotFound, Values, reader_of
+from runcontract.wire.replies import writer_of
 from runcontract.wire.router import Router, allowed
 
 Authenticate = Callable[[str | None, Mapping[str, str]], Awaitable[None]]
-Values = dict[str, str]
 Endpoint = Callable[[Values, Headers, Scope, Receive], Awaitable[Answer]]
 log = logging.getLogger(__name__)
 
 MAX_BODY: Final = 1024 * 1024
-
-
-class NotFound(ApiError):
-    """404: the path is nobody's, or names what can't exist."""
-
-    status = 404
-    code = "not_found"
 
 
 class MethodNotAllowed(ApiError):
@@ -130,18 +122,20 @@ def _endpoint(
 ) -> Endpoint:
     """Return what answers one operation: everything that does not depend on the request is decided here."""
     declared = frozenset(error.status for error in operation.errors)
-    read_parameters = _parameters(operation.params)
+    read_parameters = reader_of(operation.params)
     read_model = _body(operation)
-    write_reply = _reply(operation)
+    write_reply = writer_of(operation)
     make_request = operation.request
 
     async def endpoint(values: Values, headers: Headers, scope: Scope, receive: Receive) -> Answer:
         await authenticate(bearer(headers), values)
-        fields = read_parameters(values, headers, scope)
+        fields = read_parameters(values, headers, scope["query_string"])
         if read_model is not None:
             fields["body"] = read_model(headers, await read_body(headers, receive, limit=max_body))
         try:
             result = await handler(make_request(**fields))
+            if isinstance(result, ApiError):
+                raise result
         except ApiError as error:
             if error.status not in declared:
                 raise RuntimeError(f"{operation.id} does not declare {error.status}") from error
@@ -151,71 +145,11 @@ def _endpoint(
     return endpoint
 
 
-def _parameters(params: tuple[Param, ...]) -> Callable[[Values, Headers, Scope], dict[str, Any]]:
-    """Return what reads the declared parameters. A run id that can't be one is unknown: 404; all else is 400."""
-    readers = [(param, TypeAdapter(param.type).validate_strings) for param in params]
-    queried = any(param.place == "query" for param in params)
-
-    def read(values: Values, headers: Headers, scope: Scope) -> dict[str, Any]:
-        query = _query(scope["query_string"]) if queried else {}
-        fields: dict[str, Any] = {}
-        faults: list[str] = []
-        for param, validate in readers:
-            text = values[param.name] if param.place == "path" else _optional_text(param, query, headers)
-            if text is None:
-                if param.required:
-                    faults.append(f"{param.name}: is missing")
-                fields[param.field] = param.default
-                continue
-            try:
-                fields[param.field] = validate(_storable(text))
-            except ValueError as error:
-                if param.name == "runID":
-                    raise NotFound("There is no such run.") from error
-                faults += _faults(param.name, error)
-        if faults:
-            raise InvalidRequest("A parameter is not what it should be.", details=faults)
-        return fields
-
-    return read
-
-
-def _optional_text(param: Param, query: Mapping[str, str], headers: Headers) -> str | None:
-    if param.place == "query":
-        return query.get(param.name)
-    value = headers.get(param.name.lower().encode())
-    return None if value is None else str(value, "latin-1")
-
-
-def _query(raw: bytes) -> Values:
-    """Return what a query says; of what it says twice, or not in UTF-8, nobody knows what is meant: 400."""
-    try:
-        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict")
-    except ValueError as error:
-        raise InvalidRequest("The query is not percent-encoded UTF-8.") from error
-    return dict(pairs)
-
-
-def _storable(text: str) -> str:
-    """Return a text that is one, without U+0000, as in bodies: not every store can hold it. Raises ValueError."""
-    if "\0" in text:
-        raise ValueError("holds U+0000")
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("is not UTF-8")
-    return text
-
-
-def _faults(name: str, error: ValueError) -> list[str]:
-    if isinstance(error, ValidationError):
-        return [f"{name}: {fault['msg']}" for fault in error.errors(include_url=False)]
-    return [f"{name}: {error}"]
-
-
 def _body(operation: Operation[Any, Any]) -> Callable[[Headers, bytes], Any] | None:
     """Return what reads a body; an empty one stands for `{}`, or for None where a body may be left out."""
     if operation.body is None:
         return None
-    adapter: TypeAdapter[Any] = TypeAdapter(operation.body.model)
+    adapter = adapter_of(operation.body.model)
     required = operation.body.required
 
     def read(headers: Headers, raw: bytes) -> Any:
@@ -225,39 +159,3 @@ def _body(operation: Operation[Any, Any]) -> Callable[[Headers, bytes], Any] | N
         return parsed(adapter, raw)
 
     return read
-
-
-def _reply(operation: Operation[Any, Any]) -> Callable[[Any], Answer]:
-    """Return what turns a handler's result into an answer; a result of another type is a TypeError."""
-    success = operation.success
-    if success.model is None:
-        return _nothing(operation)
-    adapter: TypeAdapter[Any] = TypeAdapter(success.model)
-    to_json = adapter.serializer.to_json
-    expected = success.model if isinstance(success.model, type) and issubclass(success.model, BaseModel) else object
-
-    def write(result: Any) -> Answer:
-        headers = [JSON_HEADER]
-        if success.reply is not None:
-            if not isinstance(result, success.reply):
-                raise TypeError(f"{operation.id} answers {success.reply.__name__}, not {type(result).__name__}")
-            headers += [
-                (name.lower().encode(), str(getattr(result, field)).encode())
-                for name, field, _ in success.headers
-                if getattr(result, field) is not None
-            ]
-            result = result.body
-        if type(result) is not expected and not isinstance(result, expected):
-            raise TypeError(f"{operation.id} answers {expected.__name__}, not {type(result).__name__}")
-        return Answer(success.status, headers, to_json(result, by_alias=True, warnings="error"))
-
-    return write
-
-
-def _nothing(operation: Operation[Any, Any]) -> Callable[[Any], Answer]:
-    def write(result: Any) -> Answer:
-        if result is not None:
-            raise TypeError(f"{operation.id} answers nothing, not {type(result).__name__}")
-        return Answer(operation.success.status, [])
-
-    return write

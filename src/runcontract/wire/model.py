@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import AwareDatetime as PydanticAwareDatetime
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, TypeAdapter
 from pydantic import JsonValue as PydanticJsonValue
 from pydantic_core import CoreSchema, core_schema
 
@@ -92,6 +92,13 @@ class IntEnum(enum.IntEnum):
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:
         """Take the number of a member as well, and as an integer is taken elsewhere."""
         return core_schema.no_info_after_validator_function(cls, handler.generate_schema(StrictInt))
+
+
+def adapter_of(kind: Any) -> TypeAdapter[Any]:
+    """Return what reads and writes a type of the description, as strictly as models are read."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return TypeAdapter(kind)  # it says itself how strict it is
+    return TypeAdapter(kind, config=ConfigDict(strict=True))
 
 
 def _from_text(form: re.Pattern[str], kind: type, of: Callable[[str], Any], rule: str) -> BeforeValidator:

@@ -1,4 +1,4 @@
-"""One operation as a row of a table: generated code fills it in, the binding reads it."""
+"""One operation as a row of a table: generated code fills it in, the binding and the clients read it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,26 +11,40 @@ Place = Literal["path", "query", "header"]
 
 
 class ApiError(Exception):
-    """A documented error answer; generated classes give it its status and code.
+    """A documented refusal; generated classes give it its status and code.
 
-    `details` are texts such as `/percent: Input should be less than or equal to 100`, `headers` extra answer headers.
+    `code` tells a machine what is wrong, where the server says it more exactly than the class; `details` are texts such
+    as `/percent: Input should be less than or equal to 100`, `headers` the answer's headers. To a client, `body` is the
+    whole body as JSON's values, or its text where it is no JSON.
     """
 
     status: ClassVar[int] = 500
-    code: ClassVar[str] = "internal_error"
+    code: str = "internal_error"
 
     def __init__(
-        self, message: str = "", *, details: Sequence[str] = (), headers: Mapping[str, str] | None = None
+        self,
+        message: str = "",
+        *,
+        code: str | None = None,
+        details: Sequence[str] = (),
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
     ) -> None:
+        if code is not None:
+            self.code = code
         super().__init__(message or self.code.replace("_", " "))
         self.message = message or self.code.replace("_", " ")
         self.details = tuple(details)
         self.headers = dict(headers or {})
+        self.body = body
 
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """A parameter: its name on the wire, the request's field for it, where it stands, and its type."""
+    """A parameter: its name on the wire, the request's field for it, where it stands, and its type.
+
+    A `repeated` one stands in the query any number of times, and its field holds a list.
+    """
 
     name: str
     field: str
@@ -38,6 +52,7 @@ class Param:
     type: Any
     required: bool = True
     default: Any = None
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +65,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Success:
-    """The documented success: its status, the type of its body (None: no body), and what headers the reply has."""
+    """A documented success: its status, the type of its body (None: no body), and what headers the reply has.
+
+    `reply` is the class of the handler's result where that is more than the body: it has headers, or others beside it.
+    """
 
     status: int
     model: Any = None
@@ -58,16 +76,20 @@ class Success:
     headers: tuple[tuple[str, str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Operation(Generic[RequestT, ReplyT]):
-    """One operation. `handler` names the method that answers it, `request` is the type it takes."""
+    """One operation. `handler` names the method that answers it, `request` is the type it takes.
+
+    Carrying an `idempotent` one out twice is as good as once.
+    """
 
     id: str
     method: str
     path: str
     handler: str
     request: type[RequestT]
+    idempotent: bool = False
     params: tuple[Param, ...] = ()
     body: Body | None = None
-    success: Success
+    successes: tuple[Success, ...]
     errors: tuple[type[ApiError], ...] = ()

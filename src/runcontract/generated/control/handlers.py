@@ -2,11 +2,12 @@
 """What a server implements: one method an operation, typed request in, typed answer out."""
 
 from dataclasses import dataclass
-from typing import Annotated, Final, Protocol
+from typing import Annotated, Final, Protocol, TypeAlias
 
 from pydantic import Field
 
 from runcontract.generated.control import errors, models
+from runcontract.wire.model import StrictInt
 from runcontract.wire.operation import Body, Operation, Param, Success
 
 
@@ -18,13 +19,26 @@ class TriggerRun:
     body: models.TriggerRunRequest
 
 
+TriggerRunRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.MethodNotAllowed
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRuns:
     """GET /v1/runs"""
 
     status: models.RunStatus | None = None
     cursor: Annotated[str, Field(min_length=1)] | None = None
-    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    limit: Annotated[StrictInt, Field(ge=1, le=1000)] = 100
+
+
+ListRunsRefusal: TypeAlias = errors.BadRequest | errors.Unauthorized | errors.MethodNotAllowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +48,17 @@ class GetRun:
     run_id: models.RunID
 
 
+GetRunRefusal: TypeAlias = errors.BadRequest | errors.Unauthorized | errors.NotFound | errors.MethodNotAllowed
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRunEvents:
     """GET /v1/runs/{runID}/events"""
 
     run_id: models.RunID
+
+
+ListRunEventsRefusal: TypeAlias = errors.BadRequest | errors.Unauthorized | errors.NotFound | errors.MethodNotAllowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +68,22 @@ class ListRunCheckpoints:
     run_id: models.RunID
 
 
+ListRunCheckpointsRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.NotFound
+    | errors.MethodNotAllowed
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRunUsage:
     """GET /v1/runs/{runID}/usage"""
 
     run_id: models.RunID
+
+
+ListRunUsageRefusal: TypeAlias = errors.BadRequest | errors.Unauthorized | errors.NotFound | errors.MethodNotAllowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +93,9 @@ class ListRunToolCalls:
     run_id: models.RunID
 
 
+ListRunToolCallsRefusal: TypeAlias = errors.BadRequest | errors.Unauthorized | errors.NotFound | errors.MethodNotAllowed
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRunOutputs:
     """GET /v1/runs/{runID}/outputs"""
@@ -69,11 +103,17 @@ class ListRunOutputs:
     run_id: models.RunID
 
 
+ListRunOutputsRefusal: TypeAlias = errors.BadRequest | errors.Unauthorized | errors.NotFound | errors.MethodNotAllowed
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRunState:
     """GET /v1/runs/{runID}/state"""
 
     run_id: models.RunID
+
+
+ListRunStateRefusal: TypeAlias = errors.BadRequest | errors.Unauthorized | errors.NotFound | errors.MethodNotAllowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,47 +124,59 @@ class SendEvent:
     body: models.SendEventRequest | None
 
 
+SendEventRefusal: TypeAlias = (
+    errors.BadRequest
+    | errors.Unauthorized
+    | errors.NotFound
+    | errors.MethodNotAllowed
+    | errors.Conflict
+    | errors.PayloadTooLarge
+    | errors.UnsupportedMediaType
+    | errors.UnprocessableContent
+)
+
+
 class Handlers(Protocol):
-    """Every operation of the contract. A method answers by returning, or by raising an error it names."""
+    """Every operation of the description. A method returns its answer, and returns or raises a refusal."""
 
-    async def trigger_run(self, request: TriggerRun, /) -> models.TriggeredRun:
-        """Trigger a run. Raises BadRequest, Unauthorized, MethodNotAllowed, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent."""
+    async def trigger_run(self, request: TriggerRun, /) -> models.TriggeredRun | TriggerRunRefusal:
+        """Trigger a run."""
         ...
 
-    async def list_runs(self, request: ListRuns, /) -> models.RunPage:
-        """List runs. Raises BadRequest, Unauthorized, MethodNotAllowed."""
+    async def list_runs(self, request: ListRuns, /) -> models.RunPage | ListRunsRefusal:
+        """List runs."""
         ...
 
-    async def get_run(self, request: GetRun, /) -> models.JobRun:
-        """Read a run. Raises BadRequest, Unauthorized, NotFound, MethodNotAllowed."""
+    async def get_run(self, request: GetRun, /) -> models.JobRun | GetRunRefusal:
+        """Read a run."""
         ...
 
-    async def list_run_events(self, request: ListRunEvents, /) -> list[models.RunEvent]:
-        """List a run's events. Raises BadRequest, Unauthorized, NotFound, MethodNotAllowed."""
+    async def list_run_events(self, request: ListRunEvents, /) -> list[models.RunEvent] | ListRunEventsRefusal:
+        """List a run's events."""
         ...
 
-    async def list_run_checkpoints(self, request: ListRunCheckpoints, /) -> list[models.RunCheckpoint]:
-        """List a run's checkpoints. Raises BadRequest, Unauthorized, NotFound, MethodNotAllowed."""
+    async def list_run_checkpoints(self, request: ListRunCheckpoints, /) -> list[models.RunCheckpoint] | ListRunCheckpointsRefusal:
+        """List a run's checkpoints."""
         ...
 
-    async def list_run_usage(self, request: ListRunUsage, /) -> list[models.RunUsage]:
-        """List a run's usage records. Raises BadRequest, Unauthorized, NotFound, MethodNotAllowed."""
+    async def list_run_usage(self, request: ListRunUsage, /) -> list[models.RunUsage] | ListRunUsageRefusal:
+        """List a run's usage records."""
         ...
 
-    async def list_run_tool_calls(self, request: ListRunToolCalls, /) -> list[models.RunToolCall]:
-        """List a run's tool calls. Raises BadRequest, Unauthorized, NotFound, MethodNotAllowed."""
+    async def list_run_tool_calls(self, request: ListRunToolCalls, /) -> list[models.RunToolCall] | ListRunToolCallsRefusal:
+        """List a run's tool calls."""
         ...
 
-    async def list_run_outputs(self, request: ListRunOutputs, /) -> list[models.RunOutput]:
-        """List a run's outputs. Raises BadRequest, Unauthorized, NotFound, MethodNotAllowed."""
+    async def list_run_outputs(self, request: ListRunOutputs, /) -> list[models.RunOutput] | ListRunOutputsRefusal:
+        """List a run's outputs."""
         ...
 
-    async def list_run_state(self, request: ListRunState, /) -> list[models.RunState]:
-        """List a run's state. Raises BadRequest, Unauthorized, NotFound, MethodNotAllowed."""
+    async def list_run_state(self, request: ListRunState, /) -> list[models.RunState] | ListRunStateRefusal:
+        """List a run's state."""
         ...
 
-    async def send_event(self, request: SendEvent, /) -> models.EventReceipt:
-        """Send an event. Raises BadRequest, Unauthorized, NotFound, MethodNotAllowed, Conflict, PayloadTooLarge, UnsupportedMediaType, UnprocessableContent."""
+    async def send_event(self, request: SendEvent, /) -> models.EventReceipt | SendEventRefusal:
+        """Send an event."""
         ...
 
 
@@ -134,11 +186,12 @@ TRIGGER_RUN: Final[Operation[TriggerRun, models.TriggeredRun]] = Operation(
     path="/v1/jobs/{jobID}/trigger",
     handler="trigger_run",
     request=TriggerRun,
+    idempotent=False,
     params=(
         Param("jobID", "job_id", "path", Annotated[str, Field(min_length=1, max_length=256)]),
     ),
     body=Body(models.TriggerRunRequest, required=True),
-    success=Success(202, models.TriggeredRun),
+    successes=(Success(202, models.TriggeredRun),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -154,12 +207,13 @@ LIST_RUNS: Final[Operation[ListRuns, models.RunPage]] = Operation(
     path="/v1/runs",
     handler="list_runs",
     request=ListRuns,
+    idempotent=True,
     params=(
         Param("status", "status", "query", models.RunStatus, required=False, default=None),
         Param("cursor", "cursor", "query", Annotated[str, Field(min_length=1)], required=False, default=None),
-        Param("limit", "limit", "query", Annotated[int, Field(ge=1, le=1000)], required=False, default=100),
+        Param("limit", "limit", "query", Annotated[StrictInt, Field(ge=1, le=1000)], required=False, default=100),
     ),
-    success=Success(200, models.RunPage),
+    successes=(Success(200, models.RunPage),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -172,10 +226,11 @@ GET_RUN: Final[Operation[GetRun, models.JobRun]] = Operation(
     path="/v1/runs/{runID}",
     handler="get_run",
     request=GetRun,
+    idempotent=True,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
-    success=Success(200, models.JobRun),
+    successes=(Success(200, models.JobRun),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -189,10 +244,11 @@ LIST_RUN_EVENTS: Final[Operation[ListRunEvents, list[models.RunEvent]]] = Operat
     path="/v1/runs/{runID}/events",
     handler="list_run_events",
     request=ListRunEvents,
+    idempotent=True,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
-    success=Success(200, list[models.RunEvent]),
+    successes=(Success(200, list[models.RunEvent]),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -206,10 +262,11 @@ LIST_RUN_CHECKPOINTS: Final[Operation[ListRunCheckpoints, list[models.RunCheckpo
     path="/v1/runs/{runID}/checkpoints",
     handler="list_run_checkpoints",
     request=ListRunCheckpoints,
+    idempotent=True,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
-    success=Success(200, list[models.RunCheckpoint]),
+    successes=(Success(200, list[models.RunCheckpoint]),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -223,10 +280,11 @@ LIST_RUN_USAGE: Final[Operation[ListRunUsage, list[models.RunUsage]]] = Operatio
     path="/v1/runs/{runID}/usage",
     handler="list_run_usage",
     request=ListRunUsage,
+    idempotent=True,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
-    success=Success(200, list[models.RunUsage]),
+    successes=(Success(200, list[models.RunUsage]),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -240,10 +298,11 @@ LIST_RUN_TOOL_CALLS: Final[Operation[ListRunToolCalls, list[models.RunToolCall]]
     path="/v1/runs/{runID}/tool-calls",
     handler="list_run_tool_calls",
     request=ListRunToolCalls,
+    idempotent=True,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
-    success=Success(200, list[models.RunToolCall]),
+    successes=(Success(200, list[models.RunToolCall]),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -257,10 +316,11 @@ LIST_RUN_OUTPUTS: Final[Operation[ListRunOutputs, list[models.RunOutput]]] = Ope
     path="/v1/runs/{runID}/outputs",
     handler="list_run_outputs",
     request=ListRunOutputs,
+    idempotent=True,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
-    success=Success(200, list[models.RunOutput]),
+    successes=(Success(200, list[models.RunOutput]),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -274,10 +334,11 @@ LIST_RUN_STATE: Final[Operation[ListRunState, list[models.RunState]]] = Operatio
     path="/v1/runs/{runID}/state",
     handler="list_run_state",
     request=ListRunState,
+    idempotent=True,
     params=(
         Param("runID", "run_id", "path", models.RunID),
     ),
-    success=Success(200, list[models.RunState]),
+    successes=(Success(200, list[models.RunState]),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,
@@ -291,11 +352,12 @@ SEND_EVENT: Final[Operation[SendEvent, models.EventReceipt]] = Operation(
     path="/v1/events/{eventKey}/send",
     handler="send_event",
     request=SendEvent,
+    idempotent=False,
     params=(
         Param("eventKey", "event_key", "path", models.EventKey),
     ),
     body=Body(models.SendEventRequest, required=False),
-    success=Success(200, models.EventReceipt),
+    successes=(Success(200, models.EventReceipt),),
     errors=(
         errors.BadRequest,
         errors.Unauthorized,

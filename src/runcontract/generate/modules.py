@@ -1,0 +1,34 @@
+"""The head of a generated module: marker, docstring, and the imports that its body uses."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from runcontract.generate.types import FORMATS, RUNTIME_TYPES
+
+Import = tuple[str, tuple[str, ...]]
+MODEL_TYPES: Final[Import] = (
+    "runcontract.wire.model",
+    tuple(sorted({*FORMATS.values(), *RUNTIME_TYPES, "StrictInt"}, key=lambda name: (not name.isupper(), name))),
+)
+WIDTH: Final = 120
+STANDARD: Final = frozenset({"__future__", "collections.abc", "dataclasses", "types", "typing"})
+
+
+def headed(body: str, *, marker: str, summary: str, imports: Iterable[Import]) -> str:
+    """Return a module. `imports` are (module, names), of which those that the body uses are kept, in isort's order."""
+    groups: dict[str, list[str]] = {}
+    for module, names in imports:
+        used = [name for name in names if re.search(rf"\b{name}\b", body)]
+        if used:
+            group = "" if module in STANDARD else module.partition(".")[0]
+            groups.setdefault(group, []).append(_import(module, used))
+    text = "\n\n".join("\n".join(sorted(lines)) for _, lines in sorted(groups.items()))
+    return f'{marker}\n"""{summary}"""\n\n{text}\n\n\n{body}'
+
+
+def _import(module: str, names: list[str]) -> str:
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= WIDTH:
+        return line
+    return f"from {module} import (\n" + "".join(f"    {name},\n" for name in names) + ")"

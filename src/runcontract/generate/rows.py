@@ -1,0 +1,90 @@
+"""One operation in Python's words: what the renderers of the interface and of the clients have in common."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from runcontract.contract import Contract, Operation, Response
+from runcontract.generate.error_classes import error_names
+from runcontract.generate.names import pascal, snake
+from runcontract.generate.types import type_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One operation. `errors` are the classes of its refusals, `replies` the class of each success that needs one."""
+
+    operation: Operation
+    errors: tuple[str, ...]
+    replies: Mapping[int, str]
+
+    @property
+    def method(self) -> str:
+        """Return the name of the handler's and the client's method."""
+        return snake(self.operation.id)
+
+    @property
+    def constant(self) -> str:
+        """Return the name of the row in the table of operations."""
+        return self.method.upper()
+
+    @property
+    def request(self) -> str:
+        """Return the type that the handler takes."""
+        return pascal(self.operation.id)
+
+    @property
+    def refusal(self) -> str:
+        """Return the type of everything that the operation refuses with, or nothing where it never does."""
+        return f"{self.request}Refusal" if self.errors else ""
+
+    def reply(self, success: Response) -> str:
+        """Return the type that stands for one success."""
+        if success.status in self.replies:
+            return self.replies[success.status]
+        return "None" if success.schema is None else type_of(success.schema)
+
+    @property
+    def result(self) -> str:
+        """Return the type of a success, whichever it is."""
+        return " | ".join(dict.fromkeys(map(self.reply, self.operation.successes)))
+
+
+def rows_of(contract: Contract) -> tuple[Row, ...]:
+    """Return the operations that answer JSON or nothing; a stream of events is not a handler's business."""
+    names = error_names(contract)
+    return tuple(
+        Row(
+            operation=operation,
+            errors=tuple(names[status] for status in sorted(operation.responses) if status >= 400),
+            replies=_replies(operation),
+        )
+        for operation in contract.operations
+        if not _is_stream(contract, operation)
+    )
+
+
+def _replies(operation: Operation) -> dict[int, str]:
+    """Return the classes for successes with headers, and for each success where there are several."""
+    name = pascal(operation.id)
+    if len(operation.successes) == 1:
+        return {each.status: f"{name}Reply" for each in operation.successes if each.headers}
+    return {each.status: name + _phrase(each.status) for each in operation.successes}
+
+
+def _phrase(status: int) -> str:
+    """Return what a status is called, as a part of a class name: 201 -> Created."""
+    try:
+        words = HTTPStatus(status).phrase.replace("-", " ").split()
+    except ValueError:
+        return str(status)
+    return "".join(word.capitalize() for word in words)
+
+
+def _is_stream(contract: Contract, operation: Operation) -> bool:
+    """Tell whether a success has a body that is no JSON."""
+    answers = contract.document["paths"][operation.path][operation.method.lower()]["responses"]
+    return any(
+        contract.resolve(answers[str(success.status)]).get("content") and success.schema is None
+        for success in operation.successes
+    )

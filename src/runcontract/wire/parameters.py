@@ -1,0 +1,103 @@
+"""The declared parameters of a request: from path, query and headers to the fields of its type."""
+
+from collections.abc import Callable
+from typing import Any, Final, get_args
+from urllib.parse import parse_qsl
+
+from pydantic import TypeAdapter, ValidationError
+
+from runcontract.wire.json_body import InvalidRequest
+from runcontract.wire.messages import Headers
+from runcontract.wire.operation import ApiError, Param
+
+Values = dict[str, str]
+Query = dict[str, list[str]]
+Read = Callable[[Values, Headers, bytes], dict[str, Any]]
+NOTHING: Final[Query] = {}
+
+
+class NotFound(ApiError):
+    """404: the path is nobody's, or names what can't exist."""
+
+    status = 404
+    code = "not_found"
+
+
+def reader_of(params: tuple[Param, ...]) -> Read:
+    """Return what reads the declared parameters of a path's variables, the headers and the raw query.
+
+    It raises NotFound for a run id that can't be one, as such a run is unknown, and InvalidRequest for all else.
+    """
+    readers = [(param, _validator(param)) for param in params]
+    queried = any(param.place == "query" for param in params)
+
+    def read(values: Values, headers: Headers, raw_query: bytes) -> dict[str, Any]:
+        query = _query(raw_query) if queried else NOTHING
+        fields: dict[str, Any] = {}
+        faults: list[str] = []
+        for param, validate in readers:
+            texts = [values[param.name]] if param.place == "path" else _optional_texts(param, query, headers)
+            if not texts:
+                if param.required:
+                    faults.append(f"{param.name}: is missing")
+                fields[param.field] = param.default
+                continue
+            try:
+                # of one that stands there twice but is not repeated, nobody knows which is meant; the last is taken
+                fields[param.field] = validate(texts) if param.repeated else validate(_storable(texts[-1]))
+            except ValueError as error:
+                if param.name == "runID":
+                    raise NotFound("There is no such run.") from error
+                faults += _faults(param.name, error)
+        if faults:
+            raise InvalidRequest("A parameter is not what it should be.", details=faults)
+        return fields
+
+    return read
+
+
+def _validator(param: Param) -> Callable[[Any], Any]:
+    """Return what makes a parameter's value of its text, or of its texts where it is repeated."""
+    adapter: TypeAdapter[Any] = TypeAdapter(param.type)
+    if not param.repeated:
+        return adapter.validate_strings
+    item: TypeAdapter[Any] = TypeAdapter(get_args(param.type)[0])
+
+    def validate(texts: list[str]) -> Any:
+        return adapter.validate_python([item.validate_strings(_storable(text)) for text in texts])
+
+    return validate
+
+
+def _query(raw: bytes) -> Query:
+    """Return what a query says; one that is not in UTF-8 nobody understands: 400."""
+    try:
+        pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict")
+    except ValueError as error:
+        raise InvalidRequest("The query is not percent-encoded UTF-8.") from error
+    query: Query = {}
+    for name, text in pairs:
+        query.setdefault(name, []).append(text)
+    return query
+
+
+def _optional_texts(param: Param, query: Query, headers: Headers) -> list[str]:
+    if param.place == "query":
+        return query.get(param.name, [])
+    value = headers.get(param.name.lower().encode())
+    return [] if value is None else [str(value, "latin-1")]
+
+
+def _storable(text: str) -> str:
+    """Return a text that is one, without U+0000, as in bodies: not every store can hold it. Raises ValueError."""
+    if "\0" in text:
+        raise ValueError("holds U+0000")
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("is not UTF-8")
+    return text
+
+
+def _faults(name: str, error: ValueError) -> list[str]:
+    if isinstance(error, ValidationError):
+        return [f"{name}: {fault['msg']}" for fault in error.errors(include_url=False)]
+    return [f"{name}: {error}"]
