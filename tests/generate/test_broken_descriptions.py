@@ -19,6 +19,7 @@ from runcontract.generate import files
 from runcontract.generate.dialect import check_description
 from runcontract.generate.files import SOURCES, TARGET, present, render_modules
 from runcontract.generate.handlers import render_handlers
+from runcontract.generate.rows import rows_of
 from runcontract.generate.soundness import check_soundness
 
 PROJECT: Final = Path(__file__).parents[2]
@@ -161,8 +162,8 @@ def test_every_answer_is_one_that_a_handler_can_give(answers: dict[str, Any], sa
 
 def test_a_module_that_would_be_no_python_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the renderers did not foresee: the message names the module and the line."""
-    monkeypatch.setattr(files, "render_clients", lambda *_, **__: "def method(self, self): ...\n")
-    with pytest.raises(ContractError, match=r"client.py would be no Python \(duplicate argument 'self'.*method"):
+    monkeypatch.setattr(files, "render_clients", lambda *_, **__: "def method(from): ...\n")
+    with pytest.raises(ContractError, match=r"client.py would be no Python \(invalid syntax.*method"):
         render_modules(CONTROL, package="runcontract.generated.control")
 
 
@@ -184,7 +185,7 @@ def test_a_success_without_a_body_is_no_stream() -> None:
         "responses": {"200": {"content": {"text/event-stream": {}}}},
     }
     contract = Contract({"openapi": "3.1.1", "paths": {"/a": {"post": empty}, "/b": {"get": stream}}})
-    text = render_handlers(contract, package="somewhere", marker="# marked")
+    text = render_handlers(rows_of(contract), package="somewhere", marker="# marked")
     assert "async def poke(self, request: Poke, /) -> None:" in text
     assert "successes=(Success(202),)," in text
     assert "listen" not in text.lower()

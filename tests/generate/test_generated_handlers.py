@@ -12,6 +12,7 @@ from runcontract.errors import ContractError
 from runcontract.generate.error_classes import render_errors
 from runcontract.generate.handlers import render_handlers
 from runcontract.generate.names import one_line, snake
+from runcontract.generate.rows import rows_of
 from runcontract.generate.types import argument_type_of, type_of
 from runcontract.generated import errors, handlers, models
 from runcontract.generated.control import handlers as control
@@ -82,7 +83,7 @@ def test_an_answer_with_headers_becomes_a_reply() -> None:
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}},
     }
     contract = made_of({"operationId": "listThings", "summary": "List things", "responses": {"200": answer}})
-    text = render_handlers(contract, package="somewhere", marker="# marked")
+    text = render_handlers(rows_of(contract), package="somewhere", marker="# marked")
     assert 'class ListThingsReply:\n    """200: Things."""\n\n    body: models.Thing\n' in text
     assert "    x_total_count: StrictInt | None = None\n" in text
     assert "async def list_things(self, request: ListThings, /) -> ListThingsReply:" in text

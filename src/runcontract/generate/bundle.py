@@ -5,13 +5,13 @@ the name; its kind is the folder or file it lies in, as in `components/schemas/J
 `components/responses.yaml#/Gone`. Path items are put in their place.
 """
 
-import json
 from collections.abc import Hashable, Mapping
 from os.path import normpath
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
+from pydantic_core import to_json
 
 from runcontract.errors import ContractError
 
@@ -43,7 +43,7 @@ def bundle(root: Path, *, read: Files | None = None) -> JsonDocument:
 
 def canonical(document: Any) -> str:
     """Return a document as the JSON text that is checked in: members in their own order, two spaces, one newline."""
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return to_json(document, indent=2).decode() + "\n"
 
 
 def read_yaml(path: Path) -> Any:

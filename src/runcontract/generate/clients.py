@@ -12,7 +12,7 @@ from runcontract.contract import Contract
 from runcontract.generate.arguments import BODY, Argument, FlatBody, flat_body, opened_body, parts_of, whole_body
 from runcontract.generate.modules import MODEL_TYPES, Import, headed
 from runcontract.generate.names import one_line, snake
-from runcontract.generate.rows import Row, rows_of
+from runcontract.generate.rows import Row
 from runcontract.generate.types import type_of
 
 SUMMARY: Final = "Typed clients: a method an operation, which returns the reply; a refusal is raised as its exception."
@@ -57,9 +57,8 @@ def imports_of(package: str) -> tuple[Import, ...]:
     )
 
 
-def render_clients(contract: Contract, *, package: str, marker: str) -> str:
+def render_clients(contract: Contract, rows: Sequence[Row], *, package: str, marker: str) -> str:
     """Return the module of the clients; `package` is where models and handlers are."""
-    rows = rows_of(contract)
     parts = [_client(rows, flavour) for flavour in FLAVOURS]
     extension = contract.document.get("x-client")
     if extension is not None:

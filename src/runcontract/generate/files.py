@@ -1,5 +1,6 @@
 """Every generated file: what belongs in it, whether that is there, and putting it there."""
 
+import ast
 import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from runcontract.generate.dialect import check_catalogue, check_description
 from runcontract.generate.error_classes import render_errors
 from runcontract.generate.handlers import render_handlers
 from runcontract.generate.models import render_models
+from runcontract.generate.rows import rows_of
 from runcontract.generate.soundness import check_soundness
 
 MARKER: Final = "# Generated from openapi/ by `runcontract generate`; do not edit."
@@ -69,23 +71,23 @@ def render_modules(document: JsonDocument, *, package: str) -> dict[str, str]:
     """
     contract = Contract(document)
     check_soundness(contract)
+    rows = rows_of(contract)
     modules = {
-        "models.py": render_models(document, marker=MARKER),
         "errors.py": render_errors(contract, marker=MARKER),
-        "handlers.py": render_handlers(contract, package=package, marker=MARKER),
-        "client.py": render_clients(contract, package=package, marker=MARKER),
+        "handlers.py": render_handlers(rows, package=package, marker=MARKER),
+        "client.py": render_clients(contract, rows, package=package, marker=MARKER),
     }
     for name, text in modules.items():
         _check_syntax(name, text)
-    return modules
+    return {"models.py": render_models(document, marker=MARKER), **modules}
 
 
 def _check_syntax(name: str, text: str) -> None:
     # A last net: what no renderer foresaw must not be written over good code.
     try:
-        compile(text, name, "exec", dont_inherit=True)
+        ast.parse(text)
     except SyntaxError as error:
-        line = text.splitlines()[(error.lineno or 1) - 1].strip()
+        line = (error.text or "").strip()
         raise ContractError(f"{name} would be no Python ({error.msg}): {line!r}. Choose other names.") from error
 
 

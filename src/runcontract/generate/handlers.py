@@ -1,12 +1,12 @@
 """The handler interface: a request type and a table row for each operation, and the protocol of all handlers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from runcontract.contract import Contract, Parameter, Response
+from runcontract.contract import Parameter, Response
 from runcontract.generate.modules import MODEL_TYPES, Import, headed
 from runcontract.generate.names import one_line, snake
-from runcontract.generate.rows import Row, rows_of
+from runcontract.generate.rows import Row
 from runcontract.generate.types import type_of
 
 SUMMARY: Final = "What a server implements: one method an operation, typed request in, typed answer out."
@@ -25,9 +25,8 @@ def imports_of(package: str) -> tuple[Import, ...]:
     )
 
 
-def render_handlers(contract: Contract, *, package: str, marker: str) -> str:
+def render_handlers(rows: Sequence[Row], *, package: str, marker: str) -> str:
     """Return the module of the interface; `package` is where its models and errors are."""
-    rows = rows_of(contract)
     parts = [part for row in rows for part in (_request(row), *_replies(row), *_refusal(row))]
     parts.append(_protocol(rows))
     names = "".join(f"    {row.constant},\n" for row in rows)
@@ -78,7 +77,7 @@ def _refusal(row: Row) -> Iterator[str]:
     yield line
 
 
-def _protocol(rows: tuple[Row, ...]) -> str:
+def _protocol(rows: Iterable[Row]) -> str:
     lines = [
         "class Handlers(Protocol):",
         '    """Every operation of the description. A method returns its answer, and returns or raises a refusal."""',

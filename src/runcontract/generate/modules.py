@@ -18,8 +18,9 @@ STANDARD: Final = frozenset({"__future__", "collections.abc", "dataclasses", "ty
 def headed(body: str, *, marker: str, summary: str, imports: Iterable[Import]) -> str:
     """Return a module. `imports` are (module, names), of which those that the body uses are kept, in isort's order."""
     groups: dict[str, list[str]] = {}
+    words = set(re.findall(r"\w+", body))
     for module, names in imports:
-        used = [name for name in names if re.search(rf"\b{name}\b", body)]
+        used = [name for name in names if name in words]
         if used:
             group = "" if module in STANDARD else module.partition(".")[0]
             groups.setdefault(group, []).append(_import(module, used))

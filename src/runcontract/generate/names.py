@@ -1,9 +1,11 @@
 """How names of the description are written in Python."""
 
 import re
+from functools import cache
 from keyword import iskeyword
 
 
+@cache
 def snake(name: str) -> str:
     """Return a name as Python writes functions: runID -> run_id, Retry-After -> retry_after, from -> from_."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", re.sub(r"\W", "_", name))
