@@ -1,8 +1,17 @@
 """The errors: one exception class for each documented refusal."""
 
+from typing import Final
+
 from runcontract.contract import Contract
 from runcontract.errors import ContractError
+from runcontract.generate.modules import Import, headed
 from runcontract.generate.names import one_line
+
+IMPORTS: Final[tuple[Import, ...]] = (
+    ("runcontract.wire.failures", ("ClientError", "NoAnswer", "UnexpectedAnswer")),
+    ("runcontract.wire.operation", ("ApiError",)),
+)
+OURS: Final = tuple(name for _, names in IMPORTS for name in names)
 
 
 def error_names(contract: Contract) -> dict[int, str]:
@@ -37,5 +46,10 @@ def render_errors(contract: Contract, *, marker: str) -> str:
         f'    status = {status}\n    code = "{answers[name]["x-code"]}"\n'
         for status, name in names.items()
     ]
-    head = f'{marker}\n"""Every documented refusal, as an exception that a handler raises."""\n\n'
-    return head + "from runcontract.wire.operation import ApiError\n\n\n" + "\n\n".join(classes)
+    exported = "".join(f'    "{name}",\n' for name in sorted([*OURS, *names.values()]))
+    return headed(
+        "\n\n".join([f"__all__ = [\n{exported}]\n", *classes]),
+        marker=marker,
+        summary="Every documented refusal, as an exception that a handler raises and a client meets.",
+        imports=IMPORTS,
+    )

@@ -50,7 +50,7 @@ class Codec(Generic[RequestT, ReplyT]):
         self._body = None if operation.body is None else adapter_of(operation.body.model)
 
     def call(self, request: RequestT) -> Call:
-        """Return the HTTP request of a typed one."""
+        """Return the HTTP request of a typed one. Raises ValidationError for a body that is not what it should be."""
         path = self.operation.path
         query: list[str] = []
         headers = {"accept": "application/json"}
@@ -73,8 +73,11 @@ class Codec(Generic[RequestT, ReplyT]):
         return Call(method=self.operation.method, path=target, headers=headers, content=content)
 
     def _content(self, request: RequestT) -> bytes | None:
+        """Return the body. Raises ValidationError for one that is no model, and not what it should be."""
         body = None if self._body is None else getattr(request, "body", None)
-        return None if self._body is None or body is None else self._body.dump_json(body, by_alias=True)
+        if self._body is None or body is None:
+            return None
+        return self._body.dump_json(self._body.validate_python(body), by_alias=True)
 
     def reply(self, answer: RawAnswer) -> ReplyT:
         """Return the typed reply. Raises the operation's own ApiError for a refusal, UnexpectedAnswer for the rest."""

@@ -1,7 +1,24 @@
 # Generated from openapi/ by `runcontract generate`; do not edit.
-"""Every documented refusal, as an exception that a handler raises."""
+"""Every documented refusal, as an exception that a handler raises and a client meets."""
 
+from runcontract.wire.failures import ClientError, NoAnswer, UnexpectedAnswer
 from runcontract.wire.operation import ApiError
+
+
+__all__ = [
+    "ApiError",
+    "BadRequest",
+    "ClientError",
+    "Conflict",
+    "MethodNotAllowed",
+    "NoAnswer",
+    "NotFound",
+    "PayloadTooLarge",
+    "Unauthorized",
+    "UnexpectedAnswer",
+    "UnprocessableContent",
+    "UnsupportedMediaType",
+]
 
 
 class BadRequest(ApiError):
