@@ -15,6 +15,7 @@ from runcontract.generate.error_classes import render_errors
 from runcontract.generate.handlers import render_handlers
 from runcontract.generate.models import render_models
 from runcontract.generate.soundness import check_soundness
+from runcontract.generate.typescript import render_types
 
 MARKER: Final = "# Generated from openapi/ by `runcontract generate`; do not edit."
 PACKAGE: Final = "runcontract.generated"
@@ -76,7 +77,7 @@ def render_modules(document: JsonDocument, *, package: str) -> dict[str, str]:
     }
     for name, text in modules.items():
         _check_syntax(name, text)
-    return modules
+    return modules | {"types.ts": render_types(contract, marker=MARKER.replace("#", "//", 1))}
 
 
 def _check_syntax(name: str, text: str) -> None:
