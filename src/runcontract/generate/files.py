@@ -17,6 +17,7 @@ from runcontract.generate.handlers import render_handlers
 from runcontract.generate.models import render_models
 from runcontract.generate.rows import rows_of
 from runcontract.generate.soundness import check_soundness
+from runcontract.generate.typescript import render_types
 
 MARKER: Final = "# Generated from openapi/ by `runcontract generate`; do not edit."
 PACKAGE: Final = "runcontract.generated"
@@ -79,7 +80,8 @@ def render_modules(document: JsonDocument, *, package: str) -> dict[str, str]:
     }
     for name, text in modules.items():
         _check_syntax(name, text)
-    return {"models.py": render_models(document, marker=MARKER), **modules}
+    types = render_types(contract, marker=MARKER.replace("#", "//", 1))
+    return {"models.py": render_models(document, marker=MARKER), **modules, "types.ts": types}
 
 
 def _check_syntax(name: str, text: str) -> None:
