@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from runcontract.wire.operation import Operation, ReplyT, RequestT
 AsyncHttp: TypeAlias = httpx.AsyncClient
 SyncHttp: TypeAlias = httpx.Client
 
+WHOLE_URL: Final = re.compile(r"https?://[!-~]+")
 TIMEOUT_S: Final = 10.0
 RETRIES: Final = 2
 # A request that failed in one of these ways has not left.
@@ -52,7 +54,7 @@ class Settings:
             base = httpx.URL(base_url)
         except httpx.InvalidURL as error:
             raise ValueError(f"{base_url!r} is no URL: {error}.") from error
-        if base.scheme not in {"http", "https"} or not base.host or base.query or base.fragment:
+        if not WHOLE_URL.fullmatch(base_url) or not base.host or base.query or base.fragment:
             raise ValueError(
                 f"{base_url!r} is no base URL; give one such as https://runs.example.com, without a query."
             )
