@@ -7,7 +7,7 @@ import datamodel_code_generator
 
 from benchmarks.measure import Row, compare
 from runcontract.generate.bundle import bundle
-from runcontract.generate.files import render_all
+from runcontract.generate.checkout import render_checkout
 from runcontract.generate.models import OPTIONS
 
 CHECKOUT: Final = Path(__file__).parents[1]
@@ -21,5 +21,5 @@ def results() -> dict[str, tuple[Row, ...]]:
     def models_alone() -> object:
         return [datamodel_code_generator.generate(each, **OPTIONS) for each in documents]
 
-    contenders = {"datamodel-code-generator alone": models_alone, "whole generation": lambda: render_all(CHECKOUT)}
+    contenders = {"datamodel-code-generator alone": models_alone, "whole generation": lambda: render_checkout(CHECKOUT)}
     return {"both descriptions": compare(contenders, rounds=ROUNDS)}

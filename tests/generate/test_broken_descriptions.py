@@ -15,10 +15,12 @@ import pytest
 from runcontract import cli
 from runcontract.contract import Contract
 from runcontract.errors import ContractError
-from runcontract.generate import files
+from runcontract.generate import package
+from runcontract.generate.checkout import MARKER, SOURCES, TARGET
 from runcontract.generate.dialect import check_description
-from runcontract.generate.files import SOURCES, TARGET, present, render_modules
+from runcontract.generate.files import present
 from runcontract.generate.handlers import render_handlers
+from runcontract.generate.package import PARTS, render_package
 from runcontract.generate.rows import rows_of
 from runcontract.generate.soundness import check_soundness
 
@@ -131,7 +133,7 @@ def test_whatever_is_wrong_below_paths_is_refused_or_harmless(value: Any) -> Non
         document = broken(place, value)
         try:
             check_description(document, Path("control.yaml"))
-            render_modules(document, package="runcontract.generated.control")
+            render_package(document, files=PARTS["all"], marker=MARKER)
         except ContractError:
             refused += 1
     assert refused > len(sample) // 4
@@ -162,9 +164,9 @@ def test_every_answer_is_one_that_a_handler_can_give(answers: dict[str, Any], sa
 
 def test_a_module_that_would_be_no_python_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the renderers did not foresee: the message names the module and the line."""
-    monkeypatch.setattr(files, "render_clients", lambda *_, **__: "def method(from): ...\n")
+    monkeypatch.setattr(package, "render_clients", lambda *_, **__: "def method(from): ...\n")
     with pytest.raises(ContractError, match=r"client.py would be no Python \(invalid syntax.*method"):
-        render_modules(CONTROL, package="runcontract.generated.control")
+        render_package(CONTROL, files=PARTS["client"], marker=MARKER)
 
 
 def test_a_long_list_of_faults_is_cut(tmp_path: Path) -> None:
@@ -185,7 +187,7 @@ def test_a_success_without_a_body_is_no_stream() -> None:
         "responses": {"200": {"content": {"text/event-stream": {}}}},
     }
     contract = Contract({"openapi": "3.1.1", "paths": {"/a": {"post": empty}, "/b": {"get": stream}}})
-    text = render_handlers(rows_of(contract), package="somewhere", marker="# marked")
+    text = render_handlers(rows_of(contract), marker="# marked")
     assert "async def poke(self, request: Poke, /) -> None:" in text
     assert "successes=(Success(202),)," in text
     assert "listen" not in text.lower()

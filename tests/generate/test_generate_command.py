@@ -10,7 +10,8 @@ import pytest
 from runcontract import cli
 from runcontract.errors import StaleError, UsageError
 from runcontract.generate import command
-from runcontract.generate.files import MARKER, SOURCES, TARGET, present, render_all
+from runcontract.generate.checkout import MARKER, SOURCES, TARGET, render_checkout
+from runcontract.generate.files import present
 
 PROJECT: Final = Path(__file__).parents[2]
 
@@ -34,7 +35,7 @@ def test_what_is_checked_in_is_what_the_contract_gives() -> None:
 
 def test_rendering_twice_gives_the_same_bytes() -> None:
     """Renderers are pure functions of the contract."""
-    assert render_all(PROJECT) == render_all(PROJECT)
+    assert render_checkout(PROJECT) == render_checkout(PROJECT)
 
 
 def test_the_bytes_do_not_hang_on_where_the_command_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,9 +47,9 @@ def test_the_bytes_do_not_hang_on_where_the_command_is_run(tmp_path: Path, monke
 
 def test_every_python_file_is_marked_as_generated() -> None:
     """Who opens one is told where to go instead."""
-    modules = {path: text for path, text in render_all(PROJECT).items() if path.suffix == ".py"}
+    modules = {path: text for path, text in render_checkout(PROJECT).items() if path.suffix == ".py"}
     assert len(modules) == 10
-    assert [path for path, text in modules.items() if not text.startswith(MARKER)] == []
+    assert [path for path, text in modules.items() if not text.startswith(f"# {MARKER}")] == []
 
 
 def append_a_byte(root: Path) -> str:

@@ -83,7 +83,7 @@ def test_an_answer_with_headers_becomes_a_reply() -> None:
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}},
     }
     contract = made_of({"operationId": "listThings", "summary": "List things", "responses": {"200": answer}})
-    text = render_handlers(rows_of(contract), package="somewhere", marker="# marked")
+    text = render_handlers(rows_of(contract), marker="# marked")
     assert 'class ListThingsReply:\n    """200: Things."""\n\n    body: models.Thing\n' in text
     assert "    x_total_count: StrictInt | None = None\n" in text
     assert "async def list_things(self, request: ListThings, /) -> ListThingsReply:" in text

@@ -68,7 +68,9 @@ class Contract:
             body_required=body.get("required", False),
             examples={name: self.resolve(example).get("value") for name, example in media.get("examples", {}).items()},
             responses={
-                int(status): self._response(int(status), answer) for status, answer in node["responses"].items()
+                int(status): self._response(int(status), answer)
+                for status, answer in node["responses"].items()
+                if status.isdecimal()
             },
         )
 

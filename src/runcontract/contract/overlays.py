@@ -8,10 +8,12 @@ import copy
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import jsonpath
 
+from runcontract.contract.documents import read_document
 from runcontract.errors import UsageError
 
 Json = Any
@@ -72,6 +74,11 @@ class Overlay:
             for place in sorted(places, key=_order, reverse=True):
                 _carry_out(action, changed, place)
         return changed
+
+
+def load_overlay(path: Path) -> Overlay:
+    """Return the overlay in a YAML or JSON file. Raises ContractError or UsageError, naming the file."""
+    return Overlay.of(read_document(path), name=str(path))
 
 
 def _action(content: Json, name: str) -> Action:

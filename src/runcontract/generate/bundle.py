@@ -5,14 +5,14 @@ the name; its kind is the folder or file it lies in, as in `components/schemas/J
 `components/responses.yaml#/Gone`. Path items are put in their place.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from os.path import normpath
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from pydantic_core import to_json
 
+from runcontract.contract.documents import read_document
 from runcontract.errors import ContractError
 
 KINDS: Final = (
@@ -44,38 +44,6 @@ def bundle(root: Path, *, read: Files | None = None) -> JsonDocument:
 def canonical(document: Any) -> str:
     """Return a document as the JSON text that is checked in: members in their own order, two spaces, one newline."""
     return to_json(document, indent=2).decode() + "\n"
-
-
-def read_yaml(path: Path) -> Any:
-    """Return the content of a YAML file. Raises ContractError naming file and line."""
-    try:
-        return yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a safe loader
-    except OSError as error:
-        raise ContractError(f"{path}: can't be read: {error.strerror}.") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = "" if mark is None else f":{mark.line + 1}"
-        problem = getattr(error, "problem", None) or error
-        raise ContractError(f"{path}{line}: not valid YAML: {problem}.") from error
-
-
-class _Loader(yaml.CSafeLoader):
-    """Plain YAML as JSON has it: a name stands once in a mapping, and times stay text."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
-        """Refuse a second value of one name: the first would silently be lost."""
-        names: set[str] = set()
-        for key in (each for each, _ in node.value if isinstance(each, yaml.ScalarNode)):
-            if key.value in names:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands here twice", key.start_mark)
-            names.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
 
 
 class _Bundler:
@@ -164,7 +132,7 @@ class _Bundler:
         if path not in self._files:
             if wanted_by and not path.is_file():
                 raise ContractError(f"{wanted_by}: there is no file {path}.")
-            content = read_yaml(path)
+            content = read_document(path)
             if not isinstance(content, Mapping):
                 place = f" ({wanted_by})" if wanted_by else ""
                 raise ContractError(f"{path}{place}: it must be a mapping of names to values.")

@@ -26,6 +26,15 @@ RUNTIME: Final = (
     "SyncHttp",
     "SyncTransport",
 )
+IMPORTS: Final[tuple[Import, ...]] = (
+    ("collections.abc", ("Mapping", "Sequence")),
+    ("typing", ("Annotated", "Literal", "Unpack")),
+    ("pydantic", ("MISSING", "Field")),
+    MODEL_TYPES,
+    ("runcontract.wire.client", RUNTIME),
+    ("runcontract.wire.members", ("given",)),
+    (".", ("handlers", "models")),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,21 +53,8 @@ FLAVOURS: Final = (
 )
 
 
-def imports_of(package: str) -> tuple[Import, ...]:
-    """Return what the clients may import; `package` is where models and handlers are."""
-    return (
-        ("collections.abc", ("Mapping", "Sequence")),
-        ("typing", ("Annotated", "Literal", "Unpack")),
-        ("pydantic", ("MISSING", "Field")),
-        MODEL_TYPES,
-        ("runcontract.wire.client", RUNTIME),
-        ("runcontract.wire.members", ("given",)),
-        (package, ("handlers", "models")),
-    )
-
-
-def render_clients(contract: Contract, rows: Sequence[Row], *, package: str, marker: str) -> str:
-    """Return the module of the clients; `package` is where models and handlers are."""
+def render_clients(contract: Contract, rows: Sequence[Row], *, marker: str) -> str:
+    """Return the module of the clients."""
     parts = [_client(rows, flavour) for flavour in FLAVOURS]
     extension = contract.document.get("x-client")
     if extension is not None:
@@ -70,7 +66,7 @@ def render_clients(contract: Contract, rows: Sequence[Row], *, package: str, mar
         )
         parts += [bound.rendered(rows, flavour) for flavour in FLAVOURS]
     body = "\n\n\n".join(parts) + "\n"
-    return headed(body, marker=marker, summary=SUMMARY, imports=imports_of(package))
+    return headed(body, marker=marker, summary=SUMMARY, imports=IMPORTS)
 
 
 def _client(rows: Iterable[Row], flavour: Flavour) -> str:

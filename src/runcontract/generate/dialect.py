@@ -99,7 +99,7 @@ OPERATION: Final = {
         "requestBody": reference_or("requestBodies", BODY),
         "responses": {
             "type": "object",
-            "propertyNames": {"pattern": "^[1-5][0-9][0-9]$"},
+            "propertyNames": {"pattern": "^([1-5][0-9][0-9]|default)$"},
             "patternProperties": {
                 "^[123]": reference_or("responses", RESPONSE),
                 # A refusal becomes the exception class that its component names.
@@ -107,6 +107,11 @@ OPERATION: Final = {
             },
         },
     },
+}
+# These names stand for the types of the runtime, which keep any JSON as it is.
+FREE_JSON: Final = {
+    "JsonValue": {"not": {"required": ["type"]}},
+    "JsonObject": {"properties": {"type": {"const": "object"}, "properties": False}, "required": ["type"]},
 }
 DESCRIPTION: Final = {
     "$defs": {"typed": TYPED, "operation": OPERATION},
@@ -128,7 +133,7 @@ DESCRIPTION: Final = {
         "components": {
             "type": "object",
             "properties": {
-                "schemas": mapping(SCHEMA, propertyNames=CLASS_NAME),
+                "schemas": mapping(SCHEMA, properties=FREE_JSON, propertyNames=CLASS_NAME),
                 "responses": mapping(reference_or("responses", RESPONSE), propertyNames=CLASS_NAME),
                 "parameters": mapping(reference_or("parameters", PARAMETER)),
                 "headers": mapping(reference_or("headers", HEADER)),

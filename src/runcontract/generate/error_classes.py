@@ -20,7 +20,7 @@ def error_names(contract: Contract) -> dict[int, str]:
     for path in contract.document["paths"].values():
         for operation in path.values():
             for status, answer in operation.get("responses", {}).items() if isinstance(operation, dict) else ():
-                if int(status) < 400:
+                if not status.isdecimal() or int(status) < 400:
                     continue
                 name = str(answer.get("$ref", "")).rpartition("/")[2]
                 if not name:

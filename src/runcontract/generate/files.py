@@ -1,124 +1,38 @@
-"""Every generated file: what belongs in it, whether that is there, and putting it there."""
+"""Generated files on disk: whether they are what they should be, and putting them there."""
 
-import ast
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from runcontract.contract import Contract
-from runcontract.errors import ContractError
-from runcontract.generate.bundle import Files, JsonDocument, bundle, canonical, read_yaml
-from runcontract.generate.clients import render_clients
-from runcontract.generate.dialect import check_catalogue, check_description
-from runcontract.generate.error_classes import render_errors
-from runcontract.generate.handlers import render_handlers
-from runcontract.generate.models import render_models
-from runcontract.generate.rows import rows_of
-from runcontract.generate.soundness import check_soundness
-from runcontract.generate.typescript import render_types
+from runcontract.errors import UsageError
 
-MARKER: Final = "# Generated from openapi/ by `runcontract generate`; do not edit."
-PACKAGE: Final = "runcontract.generated"
-SOURCES: Final = Path("openapi")
-TARGET: Final = Path("src/runcontract/generated")
 DIFF_LINES: Final = 30
+SIGNATURE: Final = "by `runcontract generate`; do not edit."
 
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """A generated file that is not what the contract gives. `why` is changed, missing or extra."""
+    """A generated file that is not what the description gives. `why` is changed, missing or extra."""
 
     path: Path
     why: str
     diff: str = ""
 
 
-def render_all(root: Path) -> dict[Path, str]:
-    """Return every generated file of a checkout by its path below TARGET.
-
-    Raises ContractError naming the file for a contract that can't be read, or that no code can be made of.
-    """
-    files = {
-        Path("__init__.py"): f'{MARKER}\n"""What follows from the contract: models, errors, the handler interface."""\n'
-    }
-    read: Files = {}
-    for name, folder, package, bundled in (
-        ("runs.yaml", Path(), PACKAGE, "openapi.json"),
-        ("control.yaml", Path("control"), f"{PACKAGE}.control", "../control.json"),
-    ):
-        source = root / SOURCES / name
-        files |= _package(source, bundle(source, read=read), folder, package, bundled)
-    control = f'{MARKER}\n"""The control API of the reference server: models, errors, the handler interface."""\n'
-    files[Path("control/__init__.py")] = control
-    files[Path("requirements.json")] = _catalogue(root / SOURCES / "requirements.yaml")
-    return {Path(*_plain(path)): text for path, text in files.items()}
-
-
-def _package(source: Path, document: JsonDocument, folder: Path, package: str, document_name: str) -> dict[Path, str]:
-    check_description(document, source)
-    try:
-        modules = render_modules(document, package=package)
-    except ContractError as error:
-        raise ContractError(f"{source}: {error}") from error
-    return {folder / document_name: canonical(document)} | {folder / name: text for name, text in modules.items()}
-
-
-def render_modules(document: JsonDocument, *, package: str) -> dict[str, str]:
-    """Return the modules of a package that follow from one description, by file name.
-
-    Raises ContractError for a description that no sound code can be made of.
-    """
-    contract = Contract(document)
-    check_soundness(contract)
-    rows = rows_of(contract)
-    modules = {
-        "errors.py": render_errors(contract, marker=MARKER),
-        "handlers.py": render_handlers(rows, package=package, marker=MARKER),
-        "client.py": render_clients(contract, rows, package=package, marker=MARKER),
-    }
-    for name, text in modules.items():
-        _check_syntax(name, text)
-    types = render_types(contract, marker=MARKER.replace("#", "//", 1))
-    return {"models.py": render_models(document, marker=MARKER), **modules, "types.ts": types}
-
-
-def _check_syntax(name: str, text: str) -> None:
-    # A last net: what no renderer foresaw must not be written over good code.
-    try:
-        ast.parse(text)
-    except SyntaxError as error:
-        line = (error.text or "").strip()
-        raise ContractError(f"{name} would be no Python ({error.msg}): {line!r}. Choose other names.") from error
-
-
-def _catalogue(source: Path) -> str:
-    catalogue = read_yaml(source)
-    check_catalogue(catalogue, source)
-    return canonical(catalogue)
-
-
-def _plain(path: Path) -> list[str]:
-    """Return the parts of a relative path with every `..` taken back."""
-    parts: list[str] = []
-    for part in path.parts:
-        if part == "..":
-            parts.pop()
-        else:
-            parts.append(part)
-    return parts
-
-
-def compare(root: Path, wanted: dict[Path, str]) -> Iterator[Stale]:
-    """Yield every file that differs, in either direction, byte by byte."""
-    target = root / TARGET
+def compare(target: Path, wanted: Mapping[Path, str]) -> Iterator[Stale]:
+    """Yield every wanted file that is missing below a folder, or differs by a byte."""
     for path, text in sorted(wanted.items()):
         file = target / path
         if not file.is_file():
             yield Stale(file, "missing")
         elif file.read_bytes() != text.encode("utf-8"):
             yield Stale(file, "changed", _diff(file, text))
+
+
+def extra(target: Path, wanted: Mapping[Path, str]) -> Iterator[Stale]:
+    """Yield every file below a folder that is not wanted there."""
     for file in sorted(present(target) - {target / path for path in wanted}):
         yield Stale(file, "extra")
 
@@ -128,16 +42,30 @@ def present(target: Path) -> set[Path]:
     return {each for each in target.rglob("*") if each.is_file() and "__pycache__" not in each.parts}
 
 
-def write(root: Path, wanted: dict[Path, str]) -> tuple[Stale, ...]:
-    """Write what differs, remove what does not belong, and return what was done."""
-    stale = tuple(compare(root, wanted))
+def write(target: Path, wanted: Mapping[Path, str], stale: Iterable[Stale]) -> None:
+    """Put right what is stale: write what is missing or differs, remove what does not belong."""
     for each in stale:
-        if each.why == "extra":
-            each.path.unlink()
-            continue
-        each.path.parent.mkdir(parents=True, exist_ok=True)
-        each.path.write_text(wanted[each.path.relative_to(root / TARGET)], encoding="utf-8", newline="\n")
-    return stale
+        try:
+            if each.why == "extra":
+                each.path.unlink()
+                continue
+            each.path.parent.mkdir(parents=True, exist_ok=True)
+            each.path.write_text(wanted[each.path.relative_to(target)], encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise UsageError(f"can't write {each.path}: {error.strerror}.") from error
+
+
+def check_nothing_is_lost(stale: Iterable[Stale]) -> None:
+    """Raise UsageError for a file that would be written over though it was not generated."""
+    for each in stale:
+        if each.why == "changed" and each.path.suffix != ".json" and SIGNATURE not in _first_line(each.path):
+            raise UsageError(
+                f"{each.path} was not generated, and would be lost. Move it away, or choose another folder with --out."
+            )
+
+
+def _first_line(file: Path) -> str:
+    return next(iter(file.read_text(encoding="utf-8", errors="replace").splitlines()), "")
 
 
 def _diff(file: Path, text: str) -> str:

@@ -10,29 +10,25 @@ from runcontract.generate.rows import Row
 from runcontract.generate.types import type_of
 
 SUMMARY: Final = "What a server implements: one method an operation, typed request in, typed answer out."
+IMPORTS: Final[tuple[Import, ...]] = (
+    ("dataclasses", ("dataclass",)),
+    ("typing", ("Annotated", "Final", "Literal", "Protocol", "TypeAlias")),
+    ("pydantic", ("Field",)),
+    MODEL_TYPES,
+    ("runcontract.wire.operation", ("Body", "Operation", "Param", "Success")),
+    (".", ("errors", "models")),
+)
 FROZEN: Final = "@dataclass(frozen=True, slots=True, kw_only=True)"
 
 
-def imports_of(package: str) -> tuple[Import, ...]:
-    """Return what the interface may import; `package` is where its models and errors are."""
-    return (
-        ("dataclasses", ("dataclass",)),
-        ("typing", ("Annotated", "Final", "Literal", "Protocol", "TypeAlias")),
-        ("pydantic", ("Field",)),
-        MODEL_TYPES,
-        ("runcontract.wire.operation", ("Body", "Operation", "Param", "Success")),
-        (package, ("errors", "models")),
-    )
-
-
-def render_handlers(rows: Sequence[Row], *, package: str, marker: str) -> str:
-    """Return the module of the interface; `package` is where its models and errors are."""
+def render_handlers(rows: Sequence[Row], *, marker: str) -> str:
+    """Return the module of the interface."""
     parts = [part for row in rows for part in (_request(row), *_replies(row), *_refusal(row))]
     parts.append(_protocol(rows))
     names = "".join(f"    {row.constant},\n" for row in rows)
     table = "\n".join([*map(_table_row, rows), f"OPERATIONS: Final = (\n{names})"])
     body = "\n\n\n".join([*parts, table]) + "\n"
-    return headed(body, marker=marker, summary=SUMMARY, imports=imports_of(package))
+    return headed(body, marker=marker, summary=SUMMARY, imports=IMPORTS)
 
 
 def _request(row: Row) -> str:

@@ -12,17 +12,19 @@ MODEL_TYPES: Final[Import] = (
     tuple(sorted({*FORMATS.values(), *RUNTIME_TYPES, "StrictInt"}, key=lambda name: (not name.isupper(), name))),
 )
 WIDTH: Final = 120
-STANDARD: Final = frozenset({"__future__", "collections.abc", "dataclasses", "types", "typing"})
+DOCSTRING: Final = re.compile(r'""".*?"""', re.DOTALL)
+# The standard library comes first, and what lies beside the module last.
+GROUPS: Final = {"collections.abc": " ", "dataclasses": " ", "typing": " ", ".": "~"}
 
 
 def headed(body: str, *, marker: str, summary: str, imports: Iterable[Import]) -> str:
     """Return a module. `imports` are (module, names), of which those that the body uses are kept, in isort's order."""
     groups: dict[str, list[str]] = {}
-    words = set(re.findall(r"\w+", body))
+    words = set(re.findall(r"\w+", DOCSTRING.sub("", body)))
     for module, names in imports:
         used = [name for name in names if name in words]
         if used:
-            group = "" if module in STANDARD else module.partition(".")[0]
+            group = GROUPS.get(module) or module.partition(".")[0]
             groups.setdefault(group, []).append(_import(module, used))
     text = "\n\n".join("\n".join(sorted(lines)) for _, lines in sorted(groups.items()))
     return f'{marker}\n"""{summary}"""\n\n{text}\n\n\n{body}'

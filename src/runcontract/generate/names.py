@@ -2,7 +2,18 @@
 
 import re
 from functools import cache
+from http import HTTPStatus
 from keyword import iskeyword
+from typing import Final
+
+# RFC 9110's names, where Python's own differ from version to version: the same description gives the same names.
+PHRASES: Final = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    418: "Teapot",
+    422: "Unprocessable Content",
+}
 
 
 @cache
@@ -16,6 +27,15 @@ def snake(name: str) -> str:
 def pascal(name: str) -> str:
     """Return an operation id as Python writes classes: saveCheckpoint -> SaveCheckpoint."""
     return name[:1].upper() + name[1:]
+
+
+def phrase_of(status: int) -> str:
+    """Return what a status is called, as a class name or a part of one: 404 -> NotFound."""
+    try:
+        words = (PHRASES.get(status) or HTTPStatus(status).phrase).replace("-", " ").split()
+    except ValueError:
+        return f"Status{status}"
+    return "".join(word.capitalize() for word in words)
 
 
 def one_line(text: str) -> str:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from runcontract.contract import Contract, Operation, Response
 from runcontract.generate.error_classes import error_names
-from runcontract.generate.names import pascal, snake
+from runcontract.generate.names import pascal, phrase_of, snake
 from runcontract.generate.types import type_of
 
 
@@ -69,16 +68,7 @@ def _replies(operation: Operation) -> dict[int, str]:
     name = pascal(operation.id)
     if len(operation.successes) == 1:
         return {each.status: f"{name}Reply" for each in operation.successes if each.headers}
-    return {each.status: name + _phrase(each.status) for each in operation.successes}
-
-
-def _phrase(status: int) -> str:
-    """Return what a status is called, as a part of a class name: 201 -> Created."""
-    try:
-        words = HTTPStatus(status).phrase.replace("-", " ").split()
-    except ValueError:
-        return str(status)
-    return "".join(word.capitalize() for word in words)
+    return {each.status: name + phrase_of(each.status) for each in operation.successes}
 
 
 def _is_stream(contract: Contract, operation: Operation) -> bool:

@@ -1,2 +1,2 @@
 # Generated from openapi/ by `runcontract generate`; do not edit.
-"""What follows from the contract: models, errors, the handler interface."""
+"""What follows from the contract: models, errors, handlers, clients."""

@@ -4,7 +4,6 @@
 from collections.abc import Mapping
 from typing import Unpack
 
-from runcontract.generated import handlers, models
 from runcontract.wire.client import (
     AsyncBound,
     AsyncHttp,
@@ -16,6 +15,8 @@ from runcontract.wire.client import (
 )
 from runcontract.wire.members import given
 from runcontract.wire.model import JsonObject, JsonValue
+
+from . import handlers, models
 
 
 class Client(AsyncTransport):

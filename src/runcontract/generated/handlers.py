@@ -4,9 +4,10 @@
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
-from runcontract.generated import errors, models
 from runcontract.wire.model import JsonObject
 from runcontract.wire.operation import Body, Operation, Param, Success
+
+from . import errors, models
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

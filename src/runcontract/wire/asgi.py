@@ -16,6 +16,7 @@ from runcontract.wire.messages import (
     answered,
     bearer,
     check_media_type,
+    error_response,
     headers_of,
     read_body,
     refusal,
@@ -28,6 +29,7 @@ from runcontract.wire.replies import writer_of
 from runcontract.wire.router import Router, allowed
 
 Authenticate = Callable[[str | None, Mapping[str, str]], Awaitable[None]]
+RefusalBody = Callable[[ApiError, str | None], Any]
 Endpoint = Callable[[Values, Headers, Scope, Receive], Awaitable[Answer]]
 log = logging.getLogger(__name__)
 
@@ -45,7 +47,8 @@ class App:
     """An ASGI app that answers every operation of a table with the handlers of an object.
 
     `authenticate` gets the bearer token, or None, and the path's variables; it raises an ApiError to refuse. It is
-    asked before the body is read. Raises TypeError when `handlers` lacks a method of the table.
+    asked before the body is read. `refusal_body` gets an error and the request's id, or None, and returns the JSON body
+    that says so. Raises TypeError when `handlers` lacks a method of the table.
     """
 
     def __init__(
@@ -55,10 +58,12 @@ class App:
         authenticate: Authenticate,
         *,
         max_body: int = MAX_BODY,
+        refusal_body: RefusalBody = error_response,
     ) -> None:
         missing = [each.handler for each in operations if not callable(getattr(handlers, each.handler, None))]
         if missing:
             raise TypeError(f"{type(handlers).__name__} lacks the handlers {', '.join(missing)}")
+        self._refusal_body = refusal_body
         self._router = Router(
             (each.method, each.path, _endpoint(each, getattr(handlers, each.handler), authenticate, max_body))
             for each in operations
@@ -80,7 +85,7 @@ class App:
                 else await endpoint(values, headers, scope, receive)
             )
         except ApiError as error:
-            answer = refusal(error, identity=identity)
+            answer = refusal(error, self._refusal_body(error, identity))
             if b"expect" in headers:
                 # The client may keep back the body it announced, and the server would take its next request for it.
                 answer.headers.append((b"connection", b"close"))
@@ -88,7 +93,8 @@ class App:
             return
         except Exception:
             log.exception("%s %r failed", method, scope["path"])
-            answer = refusal(ApiError("Something went wrong here; it is not your fault."), identity=identity)
+            unknown = ApiError("Something went wrong here; it is not your fault.")
+            answer = refusal(unknown, self._refusal_body(unknown, identity))
         start, body = answered(answer, identity=identity, bodiless=method == "HEAD")
         try:
             await send(start)

@@ -119,24 +119,22 @@ def _exceeds(length: bytes, limit: int) -> bool:
     return length.isdigit() and (len(length) > LONGEST_LENGTH or int(length) > limit)
 
 
-def refusal(error: ApiError, *, identity: str | None) -> Answer:
-    """Return an error as an answer (CONTRACT.md 2, ErrorResponse)."""
-    detail: dict[str, Any] = {"code": error.code, "message": _encodable(error.message)}
+def error_response(error: ApiError, request_id: str | None) -> dict[str, Any]:
+    """Return the body of a refusal (CONTRACT.md 2, ErrorResponse)."""
+    detail: dict[str, Any] = {"code": error.code, "message": error.message}
     if error.details:
-        detail["details"] = [_encodable(each) for each in error.details]
-    body: dict[str, Any] = {"error": detail}
-    if identity is not None:
-        body["request_id"] = identity
+        detail["details"] = list(error.details)
+    return {"error": detail} if request_id is None else {"error": detail, "request_id": request_id}
+
+
+def refusal(error: ApiError, body: Any) -> Answer:
+    """Return an error as an answer."""
     headers = dict(error.headers)
     if error.status == 401:
         headers.setdefault("www-authenticate", "Bearer")
     raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    return Answer(error.status, [JSON_HEADER, *raw], json.dumps(body).encode("ascii"))
-
-
-def _encodable(text: str) -> str:
-    """Return a text without lone surrogates: a message may quote what a client sent."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    # A message may quote half a surrogate pair that a client sent, which UTF-8 has no bytes for.
+    return Answer(error.status, [JSON_HEADER, *raw], json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def answered(answer: Answer, *, identity: str | None, bodiless: bool) -> tuple[Message, Message]:

@@ -1,2 +1,2 @@
 # Generated from openapi/ by `runcontract generate`; do not edit.
-"""The control API of the reference server: models, errors, the handler interface."""
+"""The control API of the reference server, likewise."""

@@ -5,9 +5,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from runcontract.generated.control import handlers, models
 from runcontract.wire.client import AsyncTransport, SyncTransport
 from runcontract.wire.model import StrictInt
+
+from . import handlers, models
 
 
 class Client(AsyncTransport):

@@ -6,9 +6,10 @@ from typing import Annotated, Final, Protocol, TypeAlias
 
 from pydantic import Field
 
-from runcontract.generated.control import errors, models
 from runcontract.wire.model import StrictInt
 from runcontract.wire.operation import Body, Operation, Param, Success
+
+from . import errors, models
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,126 @@
+"""A description that was not written for this generator: what it says in place is given the names that code needs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from pathlib import Path
+from re import sub
+from typing import Any, Final
+
+from runcontract.contract.document import METHODS
+from runcontract.contract.overlays import load_overlay
+from runcontract.errors import ContractError
+from runcontract.generate.bundle import JsonDocument, bundle
+from runcontract.generate.dialect import check_description
+from runcontract.generate.files import SIGNATURE
+from runcontract.generate.names import pascal, phrase_of, snake
+from runcontract.generate.package import render_package
+
+COMPOSED: Final = ("properties", "allOf", "oneOf", "anyOf")
+JSON_MEDIA: Final = "application/json"
+
+
+def render_foreign(spec: Path, *, overlays: Sequence[Path], files: Sequence[str]) -> dict[Path, str]:
+    """Return the generated files of a description, by their path in the package.
+
+    Raises ContractError, naming file and place, for a description that can't be read or that no code can be made of;
+    UsageError for an overlay that does not fit it.
+    """
+    document: JsonDocument = bundle(spec)
+    for overlay in overlays:
+        document = dict(load_overlay(overlay).applied_to(document))
+    named = with_names(document)
+    check_description(named, spec)
+    marker = f"Generated from {spec.name} {SIGNATURE}"
+    try:
+        modules = render_package(named, files=files, marker=marker)
+    except ContractError as error:
+        raise ContractError(f"{spec}: {error}") from error
+    title = str(document["info"]["title"]).replace("\\", "").replace('"', "'")
+    python = {Path("__init__.py"): f'# {marker}\n"""{title}."""\n'} if "models.py" in modules else {}
+    return {**python, **{Path(name): text for name, text in modules.items()}}
+
+
+def with_names(document: JsonDocument) -> JsonDocument:
+    """Return a description in which operations, bodies and refusals have names; the given one is unchanged.
+
+    An operation without an id is named after method and path. An object that a body describes in place becomes a schema
+    named after its operation, and a refusal described in place a response named after its status.
+    """
+    named: JsonDocument = deepcopy(document)
+    components: dict[str, Any] = named.setdefault("components", {})
+    if not isinstance(named.get("paths"), dict) or not isinstance(components, dict):
+        return named  # the dialect says what is wrong
+    for path, method, operation in _operations(named):
+        operation.setdefault("operationId", _id(method, path))
+        operation.setdefault("summary", str(operation.get("description") or operation["operationId"]).split("\n")[0])
+        _Namer(components, pascal(str(operation["operationId"]))).name(operation)
+    for name, response in components.get("responses", {}).items():
+        if isinstance(response, dict):
+            response.setdefault("x-code", snake(name))
+    return named
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in document["paths"].items():
+        for method, operation in item.items() if isinstance(item, dict) else ():
+            if method in METHODS and isinstance(operation, dict):
+                yield path, method, operation
+
+
+def _id(method: str, path: str) -> str:
+    """Return an id such as getPetsPetId of GET /pets/{petId}."""
+    return method + "".join(pascal(word) for word in sub(r"\W+", " ", path).split())
+
+
+class _Namer:
+    """Gives names to what one operation describes in place."""
+
+    def __init__(self, components: dict[str, Any], operation: str) -> None:
+        self._components = components
+        self._operation = operation
+
+    def name(self, operation: dict[str, Any]) -> None:
+        body = operation.get("requestBody", {})
+        self._body(body, f"{self._operation}Request")
+        answers = operation.get("responses", {})
+        successes = [status for status in answers if str(status).startswith("2")]
+        for status, answer in answers.items() if isinstance(answers, dict) else ():
+            if not isinstance(answer, dict):
+                continue
+            if status in successes:
+                self._body(answer, f"{self._operation}Response{status if len(successes) > 1 else ''}")
+            elif str(status).isdecimal() and "$ref" not in answer:
+                answers[status] = {"$ref": self._refusal(str(status), answer)}
+
+    def _body(self, holder: Any, name: str) -> None:
+        """Name the schema of a body or an answer, in either of which it stands at the same place."""
+        media = holder.get("content", {}).get(JSON_MEDIA) if isinstance(holder, dict) else None
+        if isinstance(media, dict) and isinstance(media.get("schema"), dict):
+            media["schema"] = self._schema(media["schema"], name)
+
+    def _schema(self, schema: dict[str, Any], name: str) -> dict[str, Any]:
+        if "$ref" in schema:
+            return schema
+        if any(word in schema for word in COMPOSED):
+            return {"$ref": self._added("schemas", name, schema)}
+        if isinstance(schema.get("items"), dict):
+            return {**schema, "items": self._schema(schema["items"], f"{name}Item")}
+        return schema
+
+    def _refusal(self, status: str, answer: dict[str, Any]) -> str:
+        """Name a refusal after its status; what differs from the first of that status is told by its body alone."""
+        name = phrase_of(int(status))
+        self._body(answer, f"{name}Body")
+        known = self._components.setdefault("responses", {})
+        if name not in known:
+            known[name] = answer
+        return f"#/components/responses/{name}"
+
+    def _added(self, kind: str, name: str, content: dict[str, Any]) -> str:
+        known = self._components.setdefault(kind, {})
+        if known.setdefault(name, content) != content:
+            raise ContractError(
+                f"components > {kind} > {name}: there is one already, and {self._operation} describes another one in "
+                "place. Give that a name of its own under components."
+            )
+        return f"#/components/{kind}/{name}"

@@ -1,0 +1,56 @@
+"""The package that follows from one description: models, errors, the handler interface, clients, TypeScript."""
+
+import ast
+from collections.abc import Collection
+from typing import Final
+
+from runcontract.contract import Contract
+from runcontract.errors import ContractError
+from runcontract.generate.bundle import JsonDocument
+from runcontract.generate.clients import render_clients
+from runcontract.generate.error_classes import render_errors
+from runcontract.generate.handlers import render_handlers
+from runcontract.generate.models import render_models
+from runcontract.generate.rows import rows_of
+from runcontract.generate.soundness import check_soundness
+from runcontract.generate.typescript import render_types
+
+# What one may ask for, and the files that takes.
+PARTS: Final = {
+    "models": ("models.py",),
+    "handlers": ("models.py", "errors.py", "handlers.py"),
+    "client": ("models.py", "errors.py", "handlers.py", "client.py"),
+    "types": ("types.ts",),
+    "all": ("models.py", "errors.py", "handlers.py", "client.py", "types.ts"),
+}
+
+
+def render_package(document: JsonDocument, *, files: Collection[str], marker: str) -> dict[str, str]:
+    """Return the files of a package by name; `marker` says in their first line what they were made from.
+
+    Raises ContractError for a description that no sound code can be made of.
+    """
+    contract = Contract(document)
+    check_soundness(contract)
+    rows = rows_of(contract)
+    renderers = {
+        "models.py": lambda: render_models(document, marker=f"# {marker}"),
+        "errors.py": lambda: render_errors(contract, marker=f"# {marker}"),
+        "handlers.py": lambda: render_handlers(rows, marker=f"# {marker}"),
+        "client.py": lambda: render_clients(contract, rows, marker=f"# {marker}"),
+        "types.ts": lambda: render_types(contract, marker=f"// {marker}"),
+    }
+    rendered = {name: renderers[name]() for name in files}
+    for name in ("errors.py", "handlers.py", "client.py"):
+        if name in rendered:
+            _check_syntax(name, rendered[name])
+    return rendered
+
+
+def _check_syntax(name: str, text: str) -> None:
+    # A last net: what no renderer foresaw must not be written over good code.
+    try:
+        ast.parse(text)
+    except SyntaxError as error:
+        line = (error.text or "").strip()
+        raise ContractError(f"{name} would be no Python ({error.msg}): {line!r}. Choose other names.") from error
