@@ -23,7 +23,7 @@ from runcontract.generate.soundness import check_soundness
 PROJECT: Final = Path(__file__).parents[2]
 CONTROL: Final = json.loads(files("runcontract").joinpath("generated/control.json").read_text("utf-8"))
 TRIGGER: Final = "paths > /v1/jobs/{jobID}/trigger > post"
-STEP: Final = 11  # of 312 places, across the repeating pattern of the operations
+STEP: Final = 11  # of 395 places, across the repeating pattern of the operations
 Place = tuple[str | int, ...]
 
 
