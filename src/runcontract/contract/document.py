@@ -63,7 +63,7 @@ class Contract:
             summary=node.get("summary", ""),
             idempotent=node.get("x-idempotent", method in IDEMPOTENT),
             client_method=node.get("x-client-method", ""),
-            parameters=tuple(self._parameter(self.resolve(each)) for each in [*shared, *node.get("parameters", [])]),
+            parameters=self._parameters([*shared, *node.get("parameters", [])]),
             body=media.get("schema"),
             body_required=body.get("required", False),
             examples={name: self.resolve(example).get("value") for name, example in media.get("examples", {}).items()},
@@ -73,6 +73,11 @@ class Contract:
                 if status.isdecimal()
             },
         )
+
+    def _parameters(self, nodes: list[Mapping[str, Any]]) -> tuple[Parameter, ...]:
+        """Return the parameters; an operation's own takes the place of one that its path shares."""
+        parameters = [self._parameter(self.resolve(each)) for each in nodes]
+        return tuple({(each.place, each.name): each for each in parameters}.values())
 
     def _parameter(self, node: Mapping[str, Any]) -> Parameter:
         return Parameter(

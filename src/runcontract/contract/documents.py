@@ -1,13 +1,19 @@
 """YAML and JSON files, read strictly: what they say twice, or not in their own format, is an error with its line."""
 
 import json
-from collections.abc import Hashable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from runcontract.errors import ContractError
+
+TAG: Final = "tag:yaml.org,2002:"
+# How a plain scalar is known, by its first character.
+RESOLVERS: Final = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != f"{TAG}timestamp"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def read_document(path: Path) -> Any:
@@ -25,6 +31,8 @@ def parsed_document(raw: bytes, name: str) -> Any:
         return _json(raw, name)
     try:
         return yaml.load(raw, Loader=_Loader)  # noqa: S506 - a safe loader
+    except RecursionError as error:
+        raise ContractError(f"{name}: not valid YAML: it contains itself, or is nested too deep.") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = "" if mark is None else f":{mark.line + 1}"
@@ -49,19 +57,39 @@ def _json(raw: bytes, name: str) -> Any:
 
 
 class _Loader(yaml.CSafeLoader):
-    """Plain YAML as JSON has it: a name stands once in a mapping, and times stay text."""
+    """Plain YAML as JSON has it: a name stands once in a mapping, and times stay text.
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
-        """Refuse a second value of one name: the first would silently be lost."""
+    Nodes are turned to values here and not by the library's constructors, which take twice as long.
+    """
+
+    def get_single_data(self) -> Any:
+        """Return the value of the document."""
+        node = self.get_single_node()
+        return None if node is None else self._value(node)
+
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
+        """Return the tag of a plain scalar by its first character, of all else as usual."""
+        if kind is not yaml.ScalarNode or not implicit[0]:
+            return str(super().resolve(kind, value, implicit))  # type: ignore[no-untyped-call]
+        resolvers = RESOLVERS.get(value[:1], ())
+        return next((tag for tag, pattern in resolvers if pattern.match(value)), f"{TAG}str")
+
+    def _value(self, node: yaml.Node) -> Any:
+        if isinstance(node, yaml.MappingNode):
+            self._check_names(node)
+            return {self._value(key): self._value(value) for key, value in node.value}
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(each) for each in node.value]
+        return node.value if node.tag == f"{TAG}str" else self.construct_object(node, deep=True)
+
+    def _check_names(self, node: yaml.MappingNode) -> None:
+        """Refuse a second value of one name, as the first would silently be lost; then take in what `<<` merges."""
         names: set[str] = set()
-        for key in (each for each, _ in node.value if isinstance(each, yaml.ScalarNode)):
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a name must be plain text", key.start_mark)
             if key.value in names:
                 raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands here twice", key.start_mark)
             names.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
+        if "<<" in names:
+            self.flatten_mapping(node)

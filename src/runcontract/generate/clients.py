@@ -11,7 +11,7 @@ from typing import Final
 from runcontract.contract import Contract
 from runcontract.generate.arguments import BODY, Argument, FlatBody, flat_body, opened_body, parts_of, whole_body
 from runcontract.generate.modules import MODEL_TYPES, Import, headed
-from runcontract.generate.names import one_line, snake
+from runcontract.generate.names import one_line, quoted, snake
 from runcontract.generate.rows import Row
 from runcontract.generate.types import type_of
 
@@ -145,7 +145,7 @@ def _needed_first(arguments: Iterable[Argument]) -> list[Argument]:
 
 def _body_of(flat: FlatBody, *, optional: bool) -> list[str]:
     """Return the lines that make a body's model of its members."""
-    members = [f'"{each.name}": {each.python}' for each in flat.members]
+    members = [f"{quoted(each.name)}: {each.python}" for each in flat.members]
     nullable = f", nullable={flat.nullable!r})" if flat.nullable else ")"
     absent = " if members else None" if optional else ""
     return [

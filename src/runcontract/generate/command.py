@@ -23,6 +23,8 @@ examples:
       write nothing; exit 1 when a generated file differs by one byte
   runcontract generate
       in a checkout of this project: write src/runcontract/generated/ anew from openapi/
+  runcontract generate --check
+      in a checkout of this project: exit 1 when a generated file differs by one byte
 
 parts: models (pydantic models), handlers (the interface that a server implements, and its errors), client
 (asynchronous and synchronous, on httpx), types (TypeScript), all. Generated Python needs pydantic, httpx for the

@@ -35,9 +35,22 @@ def render_foreign(spec: Path, *, overlays: Sequence[Path], files: Sequence[str]
         modules = render_package(named, files=files, marker=marker)
     except ContractError as error:
         raise ContractError(f"{spec}: {error}") from error
+    for name, text in modules.items():
+        _check_syntax(name, text)
     title = str(document["info"]["title"]).replace("\\", "").replace('"', "'")
     python = {Path("__init__.py"): f'# {marker}\n"""{title}."""\n'} if "models.py" in modules else {}
     return {**python, **{Path(name): text for name, text in modules.items()}}
+
+
+def _check_syntax(name: str, text: str) -> None:
+    # A last net: what no renderer foresaw must not be written over good code.
+    if not name.endswith(".py"):
+        return
+    try:
+        compile(text, name, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        line = text.splitlines()[(error.lineno or 1) - 1].strip()
+        raise ContractError(f"{name} would be no Python ({error.msg}): {line!r}. Choose other names.") from error
 
 
 def with_names(document: JsonDocument) -> JsonDocument:

@@ -5,7 +5,7 @@ from typing import Final
 
 from runcontract.contract import Parameter, Response
 from runcontract.generate.modules import MODEL_TYPES, Import, headed
-from runcontract.generate.names import one_line, snake
+from runcontract.generate.names import one_line, quoted, snake
 from runcontract.generate.rows import Row
 from runcontract.generate.types import type_of
 
@@ -96,7 +96,7 @@ def _table_row(row: Row) -> str:
         f"{row.constant}: Final[Operation[{row.request}, {row.result}]] = Operation(",
         f'    id="{operation.id}",',
         f'    method="{operation.method}",',
-        f'    path="{operation.path}",',
+        f"    path={quoted(operation.path)},",
         f'    handler="{row.method}",',
         f"    request={row.request},",
         f"    idempotent={operation.idempotent},",

@@ -1,5 +1,6 @@
 """How names of the description are written in Python."""
 
+import json
 import re
 from functools import cache
 from http import HTTPStatus
@@ -21,7 +22,14 @@ def snake(name: str) -> str:
     """Return a name as Python writes functions: runID -> run_id, Retry-After -> retry_after, from -> from_."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", re.sub(r"\W", "_", name))
     plain = re.sub(r"_+", "_", spaced).lower()
+    if not plain.isidentifier():
+        return f"field_{plain}"
     return f"{plain}_" if iskeyword(plain) else plain
+
+
+def quoted(text: str) -> str:
+    """Return a text as a string literal in double quotes."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def pascal(name: str) -> str:

@@ -1,11 +1,9 @@
 """The package that follows from one description: models, errors, the handler interface, clients, TypeScript."""
 
-import ast
 from collections.abc import Collection
 from typing import Final
 
 from runcontract.contract import Contract
-from runcontract.errors import ContractError
 from runcontract.generate.bundle import JsonDocument
 from runcontract.generate.clients import render_clients
 from runcontract.generate.error_classes import render_errors
@@ -40,17 +38,4 @@ def render_package(document: JsonDocument, *, files: Collection[str], marker: st
         "client.py": lambda: render_clients(contract, rows, marker=f"# {marker}"),
         "types.ts": lambda: render_types(contract, marker=f"// {marker}"),
     }
-    rendered = {name: renderers[name]() for name in files}
-    for name in ("errors.py", "handlers.py", "client.py"):
-        if name in rendered:
-            _check_syntax(name, rendered[name])
-    return rendered
-
-
-def _check_syntax(name: str, text: str) -> None:
-    # A last net: what no renderer foresaw must not be written over good code.
-    try:
-        ast.parse(text)
-    except SyntaxError as error:
-        line = (error.text or "").strip()
-        raise ContractError(f"{name} would be no Python ({error.msg}): {line!r}. Choose other names.") from error
+    return {name: renderers[name]() for name in files}

@@ -71,6 +71,8 @@ class Schemas:
         """Return the type of a schema's values, or None where it tells nothing of them."""
         if isinstance(schema, bool):
             return None if schema else NEVER
+        if len(schema) == 1 and "$ref" in schema:  # most schemas are, those of all refusals among them
+            return self._reference(schema, place)
         _refuse(schema, place)
         told = [self._reference(schema, place), self._own(schema, place)]
         told += [self._told(each, at) for each, at in _listed(schema, "allOf", place)]

@@ -469,8 +469,8 @@ class RunClient(AsyncBound[Client]):
         Raises one of handlers.SaveCheckpointRefusal where the server refuses.
 
         Args:
-            state: What is needed to resume.
-            source: Who saves it.
+            state: What is needed to resume, in a form that the job decides.
+            source: Who saves it, in a word.
         """
         members = given({"state": state, "source": source})
         body = models.SaveCheckpointRequest.model_validate(members)
@@ -491,8 +491,8 @@ class RunClient(AsyncBound[Client]):
         Raises one of handlers.ReportUsageRefusal where the server refuses.
 
         Args:
-            provider: Who runs the model.
-            model: The name of the model.
+            provider: Who runs the model, by name.
+            model: The name of the model, as its provider gives it.
             prompt_tokens: Tokens that went in.
             completion_tokens: Tokens that came out.
             total_tokens: Tokens in all; the sum of the two unless given.
@@ -523,11 +523,11 @@ class RunClient(AsyncBound[Client]):
         Raises one of handlers.RecordToolCallRefusal where the server refuses.
 
         Args:
-            tool_name: The name of the tool.
+            tool_name: The name of the tool that was called.
             input: What the tool was given.
             output: What the tool gave back.
             duration_ms: How long the call took in milliseconds.
-            status: How the call ended.
+            status: How the call ended, in a word of the executor's own.
         """
         members = given({
             "tool_name": tool_name,
@@ -565,7 +565,7 @@ class RunClient(AsyncBound[Client]):
         Raises one of handlers.CompleteRunRefusal where the server refuses.
 
         Args:
-            result: What came of the run.
+            result: What came of the run, in a form that its job decides; kept with the run.
         """
         members = given({"result": result})
         body = models.CompleteRunRequest.model_validate(members) if members else None
@@ -577,7 +577,7 @@ class RunClient(AsyncBound[Client]):
         Raises one of handlers.FailRunRefusal where the server refuses.
 
         Args:
-            error: Why the run failed, for people.
+            error: Why the run failed, for people; kept with the run.
         """
         members = given({"error": error})
         body = models.FailRunRequest.model_validate(members)
@@ -597,7 +597,7 @@ class RunClient(AsyncBound[Client]):
         Args:
             job_id: The job that the child is a run of; the parent's own unless given.
             payload: What the child is triggered with.
-            priority: How urgent the child is; higher goes first.
+            priority: How urgent the child is; a run of higher rank goes first.
         """
         members = given({"job_id": job_id, "payload": payload, "priority": priority})
         body = models.SpawnRunRequest.model_validate(members)
@@ -609,7 +609,7 @@ class RunClient(AsyncBound[Client]):
         Raises one of handlers.ContinueRunRefusal where the server refuses.
 
         Args:
-            payload: What the continuation is triggered with; the parent's payload unless given.
+            payload: What the continuation is triggered with; unless given, the payload of the run that it continues.
         """
         members = given({"payload": payload})
         body = models.ContinueRunRequest.model_validate(members)
@@ -661,7 +661,7 @@ class RunClient(AsyncBound[Client]):
         Raises one of handlers.ReportResourcesRefusal where the server refuses.
 
         Args:
-            memory_mb: Memory in use in megabytes.
+            memory_mb: Memory in use in megabytes, fractions included.
             memory_percent: Memory in use in percent of what there is.
             cpu_percent: Processor time in use in percent of what there is.
         """
@@ -681,9 +681,9 @@ class RunClient(AsyncBound[Client]):
         Raises one of handlers.PushStreamChunkRefusal where the server refuses.
 
         Args:
-            chunk: The piece.
+            chunk: The piece, to be put behind the ones before it.
             stream_id: Which text it belongs to, where a run generates several.
-            done: Whether this is the last piece.
+            done: Whether this is the last piece of its text.
         """
         members = given({"chunk": chunk, "stream_id": stream_id, "done": done})
         body = models.PushStreamChunkRequest.model_validate(members)
@@ -795,8 +795,8 @@ class SyncRunClient(SyncBound[SyncClient]):
         Raises one of handlers.SaveCheckpointRefusal where the server refuses.
 
         Args:
-            state: What is needed to resume.
-            source: Who saves it.
+            state: What is needed to resume, in a form that the job decides.
+            source: Who saves it, in a word.
         """
         members = given({"state": state, "source": source})
         body = models.SaveCheckpointRequest.model_validate(members)
@@ -817,8 +817,8 @@ class SyncRunClient(SyncBound[SyncClient]):
         Raises one of handlers.ReportUsageRefusal where the server refuses.
 
         Args:
-            provider: Who runs the model.
-            model: The name of the model.
+            provider: Who runs the model, by name.
+            model: The name of the model, as its provider gives it.
             prompt_tokens: Tokens that went in.
             completion_tokens: Tokens that came out.
             total_tokens: Tokens in all; the sum of the two unless given.
@@ -849,11 +849,11 @@ class SyncRunClient(SyncBound[SyncClient]):
         Raises one of handlers.RecordToolCallRefusal where the server refuses.
 
         Args:
-            tool_name: The name of the tool.
+            tool_name: The name of the tool that was called.
             input: What the tool was given.
             output: What the tool gave back.
             duration_ms: How long the call took in milliseconds.
-            status: How the call ended.
+            status: How the call ended, in a word of the executor's own.
         """
         members = given({
             "tool_name": tool_name,
@@ -891,7 +891,7 @@ class SyncRunClient(SyncBound[SyncClient]):
         Raises one of handlers.CompleteRunRefusal where the server refuses.
 
         Args:
-            result: What came of the run.
+            result: What came of the run, in a form that its job decides; kept with the run.
         """
         members = given({"result": result})
         body = models.CompleteRunRequest.model_validate(members) if members else None
@@ -903,7 +903,7 @@ class SyncRunClient(SyncBound[SyncClient]):
         Raises one of handlers.FailRunRefusal where the server refuses.
 
         Args:
-            error: Why the run failed, for people.
+            error: Why the run failed, for people; kept with the run.
         """
         members = given({"error": error})
         body = models.FailRunRequest.model_validate(members)
@@ -923,7 +923,7 @@ class SyncRunClient(SyncBound[SyncClient]):
         Args:
             job_id: The job that the child is a run of; the parent's own unless given.
             payload: What the child is triggered with.
-            priority: How urgent the child is; higher goes first.
+            priority: How urgent the child is; a run of higher rank goes first.
         """
         members = given({"job_id": job_id, "payload": payload, "priority": priority})
         body = models.SpawnRunRequest.model_validate(members)
@@ -935,7 +935,7 @@ class SyncRunClient(SyncBound[SyncClient]):
         Raises one of handlers.ContinueRunRefusal where the server refuses.
 
         Args:
-            payload: What the continuation is triggered with; the parent's payload unless given.
+            payload: What the continuation is triggered with; unless given, the payload of the run that it continues.
         """
         members = given({"payload": payload})
         body = models.ContinueRunRequest.model_validate(members)
@@ -987,7 +987,7 @@ class SyncRunClient(SyncBound[SyncClient]):
         Raises one of handlers.ReportResourcesRefusal where the server refuses.
 
         Args:
-            memory_mb: Memory in use in megabytes.
+            memory_mb: Memory in use in megabytes, fractions included.
             memory_percent: Memory in use in percent of what there is.
             cpu_percent: Processor time in use in percent of what there is.
         """
@@ -1001,9 +1001,9 @@ class SyncRunClient(SyncBound[SyncClient]):
         Raises one of handlers.PushStreamChunkRefusal where the server refuses.
 
         Args:
-            chunk: The piece.
+            chunk: The piece, to be put behind the ones before it.
             stream_id: Which text it belongs to, where a run generates several.
-            done: Whether this is the last piece.
+            done: Whether this is the last piece of its text.
         """
         members = given({"chunk": chunk, "stream_id": stream_id, "done": done})
         body = models.PushStreamChunkRequest.model_validate(members)

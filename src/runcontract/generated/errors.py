@@ -25,28 +25,28 @@ __all__ = [
 
 
 class BadRequest(ApiError):
-    """400: The request can't be understood, or breaks a rule of its schema."""
+    """400: The request can't be understood, or breaks a rule of its schema; nothing was stored."""
 
     status = 400
     code = "validation_error"
 
 
 class Unauthorized(ApiError):
-    """401: There is no token, or it is not a good one."""
+    """401: There is no token, or it is not a good one: not a bearer token, altered, expired, or of an earlier attempt. Nothing was stored."""
 
     status = 401
     code = "unauthorized"
 
 
 class Forbidden(ApiError):
-    """403: The token is for another run."""
+    """403: The token is for another run. 401 is as good."""
 
     status = 403
     code = "forbidden"
 
 
 class NotFound(ApiError):
-    """404: There is no such thing."""
+    """404: There is no such thing: run, key, job or event, as the operation says."""
 
     status = 404
     code = "not_found"
@@ -60,28 +60,28 @@ class MethodNotAllowed(ApiError):
 
 
 class Conflict(ApiError):
-    """409: The run's status does not admit this."""
+    """409: The run's status does not admit this; nothing was stored. A server may answer this for a run that is over, too."""
 
     status = 409
     code = "conflict"
 
 
 class Gone(ApiError):
-    """410: The run is over; nothing changes it any more."""
+    """410: The run is over; nothing changes it any more. 409 is as good."""
 
     status = 410
     code = "gone"
 
 
 class PayloadTooLarge(ApiError):
-    """413: The body is larger than the server takes."""
+    """413: The body is larger than the server takes; the reference server takes 1,048,576 bytes."""
 
     status = 413
     code = "payload_too_large"
 
 
 class UnsupportedMediaType(ApiError):
-    """415: The body is not JSON by its Content-Type."""
+    """415: The body is not JSON by its Content-Type. 400 and 422 are as good."""
 
     status = 415
     code = "unsupported_media_type"
@@ -95,7 +95,7 @@ class UnprocessableContent(ApiError):
 
 
 class TooManyRequests(ApiError):
-    """429: Too many requests; Retry-After says when to go on."""
+    """429: Too many requests; Retry-After says when to go on. A server need not have a limit."""
 
     status = 429
     code = "rate_limited"

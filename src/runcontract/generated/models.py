@@ -11,20 +11,18 @@ from runcontract.wire.model import AwareDatetime, JsonObject, JsonValue, Model, 
 
 
 class Acknowledgement(Model):
-    """The server took note."""
+    """The server took note; there is nothing else to tell."""
 
     status: Literal["ok"]
-    """Always ok."""
+    """Always `ok`."""
 
 
 AnnotationValue = TypeAliasType("AnnotationValue", Annotated[str, Field(max_length=1024)])
-"""The value of an annotation, at most 1024 characters."""
+"""The value of an annotation, 1024 characters at most; it may be empty."""
 
 
 class ErrorCode(StrEnum):
-    """
-    What went wrong, for machines.
-    """
+    """What went wrong, for machines. The code that goes with a status is the one that its refusal names; internal_error goes with 500."""
 
     validation_error = "validation_error"
     unauthorized = "unauthorized"
@@ -46,7 +44,7 @@ EventKey = TypeAliasType(
 
 
 class ExecutionTrace(Model):
-    """How long the stages of a run's dispatch took, each in milliseconds."""
+    """How long the stages of a run's dispatch took, each in milliseconds; a stage that was not measured is left out."""
 
     queue_wait_ms: StrictInt | MISSING = MISSING
     """Milliseconds that the run waited in the queue."""
@@ -68,18 +66,18 @@ class FailRunRequest(Model):
     """Why the run failed."""
 
     error: str | MISSING = MISSING
-    """Why the run failed, for people."""
+    """Why the run failed, for people; kept with the run."""
 
 
 class PushStreamChunkRequest(Model):
     """A piece of a text that is being generated."""
 
     chunk: str | MISSING = MISSING
-    """The piece."""
+    """The piece, to be put behind the ones before it."""
     stream_id: str = "default"
     """Which text it belongs to, where a run generates several."""
     done: bool = False
-    """Whether this is the last piece."""
+    """Whether this is the last piece of its text."""
 
 
 class ReportProgressRequest(Model):
@@ -96,10 +94,10 @@ class ReportProgressRequest(Model):
 
 
 class ReportResourcesRequest(Model):
-    """What the executor's container uses at this moment."""
+    """What the executor's container uses at this moment. What was not measured is left out."""
 
     memory_mb: Annotated[float | MISSING, Field(ge=0.0)] = MISSING
-    """Memory in use in megabytes."""
+    """Memory in use in megabytes, fractions included."""
     memory_percent: Annotated[float | MISSING, Field(ge=0.0, le=100.0)] = MISSING
     """Memory in use in percent of what there is."""
     cpu_percent: Annotated[float | MISSING, Field(ge=0.0, le=100.0)] = MISSING
@@ -110,9 +108,9 @@ class ReportUsageRequest(Model):
     """What one use of an AI model consumed."""
 
     provider: str
-    """Who runs the model."""
+    """Who runs the model, by name."""
     model: str
-    """The name of the model."""
+    """The name of the model, as its provider gives it."""
     prompt_tokens: Annotated[StrictInt, Field(ge=0)] = 0
     """Tokens that went in."""
     completion_tokens: Annotated[StrictInt, Field(ge=0)] = 0
@@ -128,9 +126,7 @@ RunID = TypeAliasType("RunID", Annotated[str, Field(min_length=1)])
 
 
 class RunStatus(StrEnum):
-    """
-    Where a run is in its life. completed, failed, timed_out, crashed, system_failed, canceled, expired and dead_letter are terminal: nothing changes a run any more.
-    """
+    """Where a run is in its life. completed, failed, timed_out, crashed, system_failed, canceled, expired and dead_letter are terminal: nothing changes a run any more."""
 
     delayed = "delayed"
     queued = "queued"
@@ -148,16 +144,16 @@ class RunStatus(StrEnum):
 
 
 class RunUsage(Model):
-    """What one use of an AI model consumed."""
+    """What one use of an AI model consumed, as it is on record."""
 
     id: str
     """The id of the record."""
     run_id: RunID
-    """The id of the run."""
+    """The id of the run that the record belongs to."""
     provider: str
-    """Who runs the model."""
+    """Who runs the model, by name."""
     model: str
-    """The name of the model."""
+    """The name of the model, as its provider gives it."""
     prompt_tokens: Annotated[StrictInt, Field(ge=0)]
     """Tokens that went in."""
     completion_tokens: Annotated[StrictInt, Field(ge=0)]
@@ -202,7 +198,7 @@ class WaitForEventResponse(Model):
     """The run is waiting."""
 
     status: Literal["waiting"]
-    """Always waiting."""
+    """Always `waiting`."""
     event_key: str
     """The event that the run waits for, as it was asked for."""
     expires_at: AwareDatetime
@@ -218,22 +214,22 @@ AnnotateRunRequest = TypeAliasType(
         Field(max_length=50),
     ],
 )
-"""Annotations to attach, 50 a call at most; one that is there already is overwritten."""
+"""Annotations by name, 50 members a call at most. They are added to the run's metadata; one that is there already is overwritten."""
 
 
 class ErrorDetail(Model):
-    """What went wrong."""
+    """What went wrong, for machines and for people."""
 
     code: ErrorCode
     """What went wrong, for machines."""
     message: str
-    """What went wrong, for people."""
+    """What went wrong, for people, in the server's own words; nothing should depend on them."""
     details: list[StringValue] | MISSING = MISSING
     """The single faults, where there are several."""
 
 
 class ErrorResponse(Model):
-    """The body of every refusal."""
+    """The body of every refusal. A server that gives a plain string as `error` is tolerated."""
 
     error: ErrorDetail
     """What went wrong."""
@@ -256,7 +252,7 @@ class RecordToolCallRequest(Model):
     """One call of a tool."""
 
     tool_name: str | MISSING = MISSING
-    """The name of the tool."""
+    """The name of the tool that was called."""
     input: JsonObject | MISSING = MISSING
     """What the tool was given."""
     output: JsonObject | MISSING = MISSING
@@ -264,7 +260,7 @@ class RecordToolCallRequest(Model):
     duration_ms: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
     """How long the call took in milliseconds."""
     status: str = "completed"
-    """How the call ended."""
+    """How the call ended, in a word of the executor's own."""
 
 
 class RunCheckpoint(Model):
@@ -273,13 +269,13 @@ class RunCheckpoint(Model):
     id: str
     """The id of the checkpoint."""
     run_id: RunID
-    """The id of the run."""
+    """The id of the run that the checkpoint belongs to."""
     sequence: Annotated[StrictInt, Field(ge=1)]
     """The number of the checkpoint within its run: 1, 2, 3 and so on, without gaps."""
     source: str
-    """Who saved it; sdk unless told otherwise."""
+    """Who saved it; `sdk` unless told otherwise."""
     state: JsonObject
-    """What is needed to resume."""
+    """What is needed to resume, as it was sent."""
     created_at: AwareDatetime
     """When it was saved (RFC 3339)."""
 
@@ -290,9 +286,9 @@ class RunEvent(Model):
     id: str
     """The id of the event."""
     run_id: RunID
-    """The id of the run."""
+    """The id of the run that the event belongs to."""
     type: str
-    """What kind of event it is: log, progress, or a kind of the server's own."""
+    """What kind of event it is: `log`, `progress`, or a kind of the server's own."""
     level: str | MISSING = MISSING
     """How serious it is, such as debug, info, warn or error."""
     message: str | MISSING = MISSING
@@ -309,7 +305,7 @@ class RunOutput(Model):
     id: str
     """The id of the output; a later write with the same key keeps it."""
     run_id: RunID
-    """The id of the run."""
+    """The id of the run that the output belongs to."""
     output_key: str
     """The name of the output within its run."""
     schema_: Annotated[JsonObject | MISSING, Field(alias="schema")] = MISSING
@@ -324,11 +320,11 @@ class RunState(Model):
     """One value of a run's state."""
 
     run_id: RunID
-    """The id of the run."""
+    """The id of the run that the value belongs to."""
     state_key: StateKey
-    """The name of the value."""
+    """The name of the value, exactly as it was set."""
     value: JsonObject
-    """The value."""
+    """The object that was last set under this name."""
     updated_at: AwareDatetime
     """When the value was last set (RFC 3339)."""
 
@@ -343,9 +339,9 @@ class RunToolCall(Model):
     id: str
     """The id of the record."""
     run_id: RunID
-    """The id of the run."""
+    """The id of the run that the record belongs to."""
     tool_name: str
-    """The name of the tool."""
+    """The name of the tool that was called."""
     input: JsonObject | MISSING = MISSING
     """What the tool was given."""
     output: JsonObject | MISSING = MISSING
@@ -353,7 +349,7 @@ class RunToolCall(Model):
     duration_ms: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
     """How long the call took in milliseconds."""
     status: str
-    """How the call ended; completed unless told otherwise."""
+    """How the call ended; `completed` unless told otherwise."""
     created_at: AwareDatetime
     """When it was recorded (RFC 3339)."""
 
@@ -362,9 +358,9 @@ class SaveCheckpointRequest(Model):
     """A point from which the run can be resumed."""
 
     state: JsonObject = {}
-    """What is needed to resume."""
+    """What is needed to resume, in a form that the job decides."""
     source: str = "sdk"
-    """Who saves it."""
+    """Who saves it, in a word."""
 
 
 class SpawnRunRequest(Model):
@@ -375,7 +371,7 @@ class SpawnRunRequest(Model):
     payload: JsonObject | MISSING = MISSING
     """What the child is triggered with."""
     priority: StrictInt | MISSING = MISSING
-    """How urgent the child is; higher goes first."""
+    """How urgent the child is; a run of higher rank goes first."""
 
 
 StringMap = TypeAliasType("StringMap", dict[str, StringValue])
@@ -394,17 +390,17 @@ class UpsertOutputRequest(Model):
 
 
 class CompleteRunRequest(Model):
-    """What came of the run."""
+    """What came of the run. The body may be left out, which is the same as an empty object."""
 
     result: JsonObject | MISSING = MISSING
-    """What came of the run."""
+    """What came of the run, in a form that its job decides; kept with the run."""
 
 
 class ContinueRunRequest(Model):
     """The continuation to make."""
 
     payload: JsonObject | MISSING = MISSING
-    """What the continuation is triggered with; the parent's payload unless given."""
+    """What the continuation is triggered with; unless given, the payload of the run that it continues."""
 
 
 class JobRun(Model):
@@ -419,7 +415,7 @@ class JobRun(Model):
     status: RunStatus
     """Where the run is in its life."""
     attempt: StrictInt
-    """How many times the run was started; a run token is good for one attempt."""
+    """How many attempts at the run were started; a run token is good for one attempt."""
     payload: JsonObject | MISSING = MISSING
     """What the run was triggered with."""
     result: JsonObject | MISSING = MISSING
@@ -427,9 +423,9 @@ class JobRun(Model):
     metadata: StringMap | MISSING = MISSING
     """Annotations of the run, as the executor attached them."""
     error: str | MISSING = MISSING
-    """Why the run failed."""
+    """Why the run failed, for people."""
     triggered_by: str
-    """What made the run, such as api, or spawn for a child run."""
+    """What made the run, such as `api`, or `spawn` for a child run."""
     scheduled_at: AwareDatetime | MISSING = MISSING
     """When the run was due to start (RFC 3339)."""
     started_at: AwareDatetime | MISSING = MISSING
@@ -445,11 +441,11 @@ class JobRun(Model):
     parent_run_id: str | MISSING = MISSING
     """The id of the run that spawned this one."""
     priority: StrictInt
-    """How urgent the run is; higher goes first."""
+    """How urgent the run is; a run of higher rank goes first."""
     idempotency_key: str | MISSING = MISSING
     """The key that whoever triggered the run gave to make a repeated trigger harmless."""
     job_version: StrictInt
-    """The version of the job that this run executes."""
+    """The version number of the job that this run executes."""
     workflow_step_run_id: str | MISSING = MISSING
     """The id of the workflow step that the run belongs to."""
     max_attempts_override: StrictInt | MISSING = MISSING
@@ -457,13 +453,13 @@ class JobRun(Model):
     timeout_secs_override: StrictInt | MISSING = MISSING
     """Seconds that an attempt may take, instead of the job's own number."""
     retry_backoff: str | MISSING = MISSING
-    """How the delay between attempts grows, such as fixed or exponential."""
+    """How the delay between attempts grows, such as `fixed` or `exponential`."""
     retry_initial_delay_secs: StrictInt | MISSING = MISSING
     """Seconds before the second attempt."""
     retry_max_delay_secs: StrictInt | MISSING = MISSING
     """Seconds between two attempts at most."""
     execution_trace: ExecutionTrace | MISSING = MISSING
-    """How long the stages of the run's dispatch took."""
+    """How long the stages of the run's dispatch took, in milliseconds."""
     debug_mode: bool
     """Whether the run records more than usual for its developers."""
     continuation_of: str | MISSING = MISSING

@@ -1,14 +1,14 @@
 // Generated from openapi/ by `runcontract generate`; do not edit.
 // Run endpoints 1.0.0: a type for every body, and what each operation takes and answers.
 
-/** The server took note. */
+/** The server took note; there is nothing else to tell. */
 export interface Acknowledgement {
-  /** Always ok. */
+  /** Always `ok`. */
   readonly status: "ok";
 }
 
 /**
- * Annotations to attach, 50 a call at most; one that is there already is overwritten.
+ * Annotations by name, 50 members a call at most. They are added to the run's metadata; one that is there already is overwritten.
  *
  * @maxProperties 50
  */
@@ -24,25 +24,25 @@ export interface AnnotateRunRequest {
 }
 
 /**
- * The value of an annotation, at most 1024 characters.
+ * The value of an annotation, 1024 characters at most; it may be empty.
  *
  * @maxLength 1024
  */
 export type AnnotationValue = string;
 
-/** What came of the run. */
+/** What came of the run. The body may be left out, which is the same as an empty object. */
 export interface CompleteRunRequest {
-  /** What came of the run. */
+  /** What came of the run, in a form that its job decides; kept with the run. */
   readonly result?: JsonObject;
 }
 
 /** The continuation to make. */
 export interface ContinueRunRequest {
-  /** What the continuation is triggered with; the parent's payload unless given. */
+  /** What the continuation is triggered with; unless given, the payload of the run that it continues. */
   readonly payload?: JsonObject;
 }
 
-/** What went wrong, for machines. */
+/** What went wrong, for machines. The code that goes with a status is the one that its refusal names; internal_error goes with 500. */
 export type ErrorCode =
   | "validation_error"
   | "unauthorized"
@@ -56,17 +56,17 @@ export type ErrorCode =
   | "rate_limited"
   | "internal_error";
 
-/** What went wrong. */
+/** What went wrong, for machines and for people. */
 export interface ErrorDetail {
   /** What went wrong, for machines. */
   readonly code: ErrorCode;
-  /** What went wrong, for people. */
+  /** What went wrong, for people, in the server's own words; nothing should depend on them. */
   readonly message: string;
   /** The single faults, where there are several. */
   readonly details?: readonly StringValue[];
 }
 
-/** The body of every refusal. */
+/** The body of every refusal. A server that gives a plain string as `error` is tolerated. */
 export interface ErrorResponse {
   /** What went wrong. */
   readonly error: ErrorDetail;
@@ -83,7 +83,7 @@ export interface ErrorResponse {
  */
 export type EventKey = string;
 
-/** How long the stages of a run's dispatch took, each in milliseconds. */
+/** How long the stages of a run's dispatch took, each in milliseconds; a stage that was not measured is left out. */
 export interface ExecutionTrace {
   /** Milliseconds that the run waited in the queue. */
   readonly queue_wait_ms?: number;
@@ -104,7 +104,7 @@ export interface ExecutionTrace {
 /** Why the run failed. */
 export interface FailRunRequest {
   /**
-   * Why the run failed, for people.
+   * Why the run failed, for people; kept with the run.
    * Always send it: without it a server may refuse the body.
    */
   readonly error?: string;
@@ -120,7 +120,7 @@ export interface JobRun {
   readonly project_id: string;
   /** Where the run is in its life. */
   readonly status: RunStatus;
-  /** How many times the run was started; a run token is good for one attempt. */
+  /** How many attempts at the run were started; a run token is good for one attempt. */
   readonly attempt: number;
   /** What the run was triggered with. */
   readonly payload?: JsonObject;
@@ -128,9 +128,9 @@ export interface JobRun {
   readonly result?: JsonObject;
   /** Annotations of the run, as the executor attached them. */
   readonly metadata?: StringMap;
-  /** Why the run failed. */
+  /** Why the run failed, for people. */
   readonly error?: string;
-  /** What made the run, such as api, or spawn for a child run. */
+  /** What made the run, such as `api`, or `spawn` for a child run. */
   readonly triggered_by: string;
   /**
    * When the run was due to start (RFC 3339).
@@ -170,11 +170,11 @@ export interface JobRun {
   readonly expires_at?: string;
   /** The id of the run that spawned this one. */
   readonly parent_run_id?: string;
-  /** How urgent the run is; higher goes first. */
+  /** How urgent the run is; a run of higher rank goes first. */
   readonly priority: number;
   /** The key that whoever triggered the run gave to make a repeated trigger harmless. */
   readonly idempotency_key?: string;
-  /** The version of the job that this run executes. */
+  /** The version number of the job that this run executes. */
   readonly job_version: number;
   /** The id of the workflow step that the run belongs to. */
   readonly workflow_step_run_id?: string;
@@ -182,13 +182,13 @@ export interface JobRun {
   readonly max_attempts_override?: number;
   /** Seconds that an attempt may take, instead of the job's own number. */
   readonly timeout_secs_override?: number;
-  /** How the delay between attempts grows, such as fixed or exponential. */
+  /** How the delay between attempts grows, such as `fixed` or `exponential`. */
   readonly retry_backoff?: string;
   /** Seconds before the second attempt. */
   readonly retry_initial_delay_secs?: number;
   /** Seconds between two attempts at most. */
   readonly retry_max_delay_secs?: number;
-  /** How long the stages of the run's dispatch took. */
+  /** How long the stages of the run's dispatch took, in milliseconds. */
   readonly execution_trace?: ExecutionTrace;
   /** Whether the run records more than usual for its developers. */
   readonly debug_mode: boolean;
@@ -219,7 +219,7 @@ export interface JsonObject {
   readonly [name: string]: JsonValue;
 }
 
-/** Any JSON value: object, array, string, number, boolean or null. */
+/** Any JSON value (RFC 8259): object, array, string, number, boolean or null. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
 /** Something to be logged. */
@@ -244,7 +244,7 @@ export interface LogEventRequest {
 /** A piece of a text that is being generated. */
 export interface PushStreamChunkRequest {
   /**
-   * The piece.
+   * The piece, to be put behind the ones before it.
    * Always send it: without it a server may refuse the body.
    */
   readonly chunk?: string;
@@ -255,7 +255,7 @@ export interface PushStreamChunkRequest {
    */
   readonly stream_id?: string;
   /**
-   * Whether this is the last piece.
+   * Whether this is the last piece of its text.
    *
    * @default false
    */
@@ -265,7 +265,7 @@ export interface PushStreamChunkRequest {
 /** One call of a tool. */
 export interface RecordToolCallRequest {
   /**
-   * The name of the tool.
+   * The name of the tool that was called.
    * Always send it: without it a server may refuse the body.
    */
   readonly tool_name?: string;
@@ -280,7 +280,7 @@ export interface RecordToolCallRequest {
    */
   readonly duration_ms?: number;
   /**
-   * How the call ended.
+   * How the call ended, in a word of the executor's own.
    *
    * @default "completed"
    */
@@ -312,10 +312,10 @@ export interface ReportProgressRequest {
   readonly eta_secs?: number;
 }
 
-/** What the executor's container uses at this moment. */
+/** What the executor's container uses at this moment. What was not measured is left out. */
 export interface ReportResourcesRequest {
   /**
-   * Memory in use in megabytes.
+   * Memory in use in megabytes, fractions included.
    *
    * @minimum 0
    */
@@ -338,9 +338,9 @@ export interface ReportResourcesRequest {
 
 /** What one use of an AI model consumed. */
 export interface ReportUsageRequest {
-  /** Who runs the model. */
+  /** Who runs the model, by name. */
   readonly provider: string;
-  /** The name of the model. */
+  /** The name of the model, as its provider gives it. */
   readonly model: string;
   /**
    * Tokens that went in.
@@ -376,7 +376,7 @@ export interface ReportUsageRequest {
 export interface RunCheckpoint {
   /** The id of the checkpoint. */
   readonly id: string;
-  /** The id of the run. */
+  /** The id of the run that the checkpoint belongs to. */
   readonly run_id: RunID;
   /**
    * The number of the checkpoint within its run: 1, 2, 3 and so on, without gaps.
@@ -384,9 +384,9 @@ export interface RunCheckpoint {
    * @minimum 1
    */
   readonly sequence: number;
-  /** Who saved it; sdk unless told otherwise. */
+  /** Who saved it; `sdk` unless told otherwise. */
   readonly source: string;
-  /** What is needed to resume. */
+  /** What is needed to resume, as it was sent. */
   readonly state: JsonObject;
   /**
    * When it was saved (RFC 3339).
@@ -400,9 +400,9 @@ export interface RunCheckpoint {
 export interface RunEvent {
   /** The id of the event. */
   readonly id: string;
-  /** The id of the run. */
+  /** The id of the run that the event belongs to. */
   readonly run_id: RunID;
-  /** What kind of event it is: log, progress, or a kind of the server's own. */
+  /** What kind of event it is: `log`, `progress`, or a kind of the server's own. */
   readonly type: string;
   /** How serious it is, such as debug, info, warn or error. */
   readonly level?: string;
@@ -429,7 +429,7 @@ export type RunID = string;
 export interface RunOutput {
   /** The id of the output; a later write with the same key keeps it. */
   readonly id: string;
-  /** The id of the run. */
+  /** The id of the run that the output belongs to. */
   readonly run_id: RunID;
   /** The name of the output within its run. */
   readonly output_key: string;
@@ -447,11 +447,11 @@ export interface RunOutput {
 
 /** One value of a run's state. */
 export interface RunState {
-  /** The id of the run. */
+  /** The id of the run that the value belongs to. */
   readonly run_id: RunID;
-  /** The name of the value. */
+  /** The name of the value, exactly as it was set. */
   readonly state_key: StateKey;
-  /** The value. */
+  /** The object that was last set under this name. */
   readonly value: JsonObject;
   /**
    * When the value was last set (RFC 3339).
@@ -484,9 +484,9 @@ export type RunStatus =
 export interface RunToolCall {
   /** The id of the record. */
   readonly id: string;
-  /** The id of the run. */
+  /** The id of the run that the record belongs to. */
   readonly run_id: RunID;
-  /** The name of the tool. */
+  /** The name of the tool that was called. */
   readonly tool_name: string;
   /** What the tool was given. */
   readonly input?: JsonObject;
@@ -498,7 +498,7 @@ export interface RunToolCall {
    * @minimum 0
    */
   readonly duration_ms?: number;
-  /** How the call ended; completed unless told otherwise. */
+  /** How the call ended; `completed` unless told otherwise. */
   readonly status: string;
   /**
    * When it was recorded (RFC 3339).
@@ -508,15 +508,15 @@ export interface RunToolCall {
   readonly created_at: string;
 }
 
-/** What one use of an AI model consumed. */
+/** What one use of an AI model consumed, as it is on record. */
 export interface RunUsage {
   /** The id of the record. */
   readonly id: string;
-  /** The id of the run. */
+  /** The id of the run that the record belongs to. */
   readonly run_id: RunID;
-  /** Who runs the model. */
+  /** Who runs the model, by name. */
   readonly provider: string;
-  /** The name of the model. */
+  /** The name of the model, as its provider gives it. */
   readonly model: string;
   /**
    * Tokens that went in.
@@ -554,14 +554,14 @@ export interface RunUsage {
 /** A point from which the run can be resumed. */
 export interface SaveCheckpointRequest {
   /**
-   * What is needed to resume.
+   * What is needed to resume, in a form that the job decides.
    * Always send it: without it a server may refuse the body.
    *
    * @default {}
    */
   readonly state?: JsonObject;
   /**
-   * Who saves it.
+   * Who saves it, in a word.
    *
    * @default "sdk"
    */
@@ -595,7 +595,7 @@ export interface SpawnRunRequest {
   readonly job_id?: string;
   /** What the child is triggered with. */
   readonly payload?: JsonObject;
-  /** How urgent the child is; higher goes first. */
+  /** How urgent the child is; a run of higher rank goes first. */
   readonly priority?: number;
 }
 
@@ -657,7 +657,7 @@ export interface WaitForEventRequest {
 
 /** The run is waiting. */
 export interface WaitForEventResponse {
-  /** Always waiting. */
+  /** Always `waiting`. */
   readonly status: "waiting";
   /** The event that the run waits for, as it was asked for. */
   readonly event_key: string;

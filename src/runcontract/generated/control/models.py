@@ -11,9 +11,7 @@ from runcontract.wire.model import AwareDatetime, JsonObject, Model, StrEnum, St
 
 
 class ErrorCode(StrEnum):
-    """
-    What went wrong, for machines.
-    """
+    """What went wrong, for machines. The code that goes with a status is the one that its refusal names; internal_error goes with 500."""
 
     validation_error = "validation_error"
     unauthorized = "unauthorized"
@@ -35,7 +33,7 @@ EventKey = TypeAliasType(
 
 
 class ExecutionTrace(Model):
-    """How long the stages of a run's dispatch took, each in milliseconds."""
+    """How long the stages of a run's dispatch took, each in milliseconds; a stage that was not measured is left out."""
 
     queue_wait_ms: StrictInt | MISSING = MISSING
     """Milliseconds that the run waited in the queue."""
@@ -58,9 +56,7 @@ RunID = TypeAliasType("RunID", Annotated[str, Field(min_length=1)])
 
 
 class RunStatus(StrEnum):
-    """
-    Where a run is in its life. completed, failed, timed_out, crashed, system_failed, canceled, expired and dead_letter are terminal: nothing changes a run any more.
-    """
+    """Where a run is in its life. completed, failed, timed_out, crashed, system_failed, canceled, expired and dead_letter are terminal: nothing changes a run any more."""
 
     delayed = "delayed"
     queued = "queued"
@@ -78,16 +74,16 @@ class RunStatus(StrEnum):
 
 
 class RunUsage(Model):
-    """What one use of an AI model consumed."""
+    """What one use of an AI model consumed, as it is on record."""
 
     id: str
     """The id of the record."""
     run_id: RunID
-    """The id of the run."""
+    """The id of the run that the record belongs to."""
     provider: str
-    """Who runs the model."""
+    """Who runs the model, by name."""
     model: str
-    """The name of the model."""
+    """The name of the model, as its provider gives it."""
     prompt_tokens: Annotated[StrictInt, Field(ge=0)]
     """Tokens that went in."""
     completion_tokens: Annotated[StrictInt, Field(ge=0)]
@@ -109,18 +105,18 @@ StringValue = TypeAliasType("StringValue", str)
 
 
 class ErrorDetail(Model):
-    """What went wrong."""
+    """What went wrong, for machines and for people."""
 
     code: ErrorCode
     """What went wrong, for machines."""
     message: str
-    """What went wrong, for people."""
+    """What went wrong, for people, in the server's own words; nothing should depend on them."""
     details: list[StringValue] | MISSING = MISSING
     """The single faults, where there are several."""
 
 
 class ErrorResponse(Model):
-    """The body of every refusal."""
+    """The body of every refusal. A server that gives a plain string as `error` is tolerated."""
 
     error: ErrorDetail
     """What went wrong."""
@@ -132,11 +128,11 @@ class EventReceipt(Model):
     """An event reached the run that waited for it."""
 
     status: Literal["received"]
-    """Always received."""
+    """Always `received`."""
     event_key: str
-    """The event."""
+    """The event, as it was sent."""
     run_id: RunID
-    """The run that waited."""
+    """The id of the run that waited and now executes again."""
 
 
 class RunCheckpoint(Model):
@@ -145,13 +141,13 @@ class RunCheckpoint(Model):
     id: str
     """The id of the checkpoint."""
     run_id: RunID
-    """The id of the run."""
+    """The id of the run that the checkpoint belongs to."""
     sequence: Annotated[StrictInt, Field(ge=1)]
     """The number of the checkpoint within its run: 1, 2, 3 and so on, without gaps."""
     source: str
-    """Who saved it; sdk unless told otherwise."""
+    """Who saved it; `sdk` unless told otherwise."""
     state: JsonObject
-    """What is needed to resume."""
+    """What is needed to resume, as it was sent."""
     created_at: AwareDatetime
     """When it was saved (RFC 3339)."""
 
@@ -162,9 +158,9 @@ class RunEvent(Model):
     id: str
     """The id of the event."""
     run_id: RunID
-    """The id of the run."""
+    """The id of the run that the event belongs to."""
     type: str
-    """What kind of event it is: log, progress, or a kind of the server's own."""
+    """What kind of event it is: `log`, `progress`, or a kind of the server's own."""
     level: str | MISSING = MISSING
     """How serious it is, such as debug, info, warn or error."""
     message: str | MISSING = MISSING
@@ -181,7 +177,7 @@ class RunOutput(Model):
     id: str
     """The id of the output; a later write with the same key keeps it."""
     run_id: RunID
-    """The id of the run."""
+    """The id of the run that the output belongs to."""
     output_key: str
     """The name of the output within its run."""
     schema_: Annotated[JsonObject | MISSING, Field(alias="schema")] = MISSING
@@ -196,11 +192,11 @@ class RunState(Model):
     """One value of a run's state."""
 
     run_id: RunID
-    """The id of the run."""
+    """The id of the run that the value belongs to."""
     state_key: StateKey
-    """The name of the value."""
+    """The name of the value, exactly as it was set."""
     value: JsonObject
-    """The value."""
+    """The object that was last set under this name."""
     updated_at: AwareDatetime
     """When the value was last set (RFC 3339)."""
 
@@ -211,9 +207,9 @@ class RunToolCall(Model):
     id: str
     """The id of the record."""
     run_id: RunID
-    """The id of the run."""
+    """The id of the run that the record belongs to."""
     tool_name: str
-    """The name of the tool."""
+    """The name of the tool that was called."""
     input: JsonObject | MISSING = MISSING
     """What the tool was given."""
     output: JsonObject | MISSING = MISSING
@@ -221,16 +217,16 @@ class RunToolCall(Model):
     duration_ms: Annotated[StrictInt | MISSING, Field(ge=0)] = MISSING
     """How long the call took in milliseconds."""
     status: str
-    """How the call ended; completed unless told otherwise."""
+    """How the call ended; `completed` unless told otherwise."""
     created_at: AwareDatetime
     """When it was recorded (RFC 3339)."""
 
 
 class SendEventRequest(Model):
-    """What the event brings along."""
+    """What the event brings along. The body may be left out, which is the same as an empty object."""
 
     payload: JsonObject | MISSING = MISSING
-    """What the event brings along."""
+    """What the event tells the run that waits for it."""
 
 
 StringMap = TypeAliasType("StringMap", dict[str, StringValue])
@@ -243,9 +239,9 @@ class TriggerRunRequest(Model):
     payload: JsonObject | MISSING = MISSING
     """What the run is triggered with."""
     priority: StrictInt | MISSING = MISSING
-    """How urgent the run is; higher goes first."""
+    """How urgent the run is; a run of higher rank goes first, and 0 is the rank unless given."""
     idempotency_key: Annotated[str | MISSING, Field(max_length=256, min_length=1)] = MISSING
-    """A key of the caller's own: a second trigger of the job with the same key gives the first one's run."""
+    """A key of the caller's own, 1 to 256 characters: a second trigger of the job with the same key gives the first one's run."""
     metadata: StringMap | MISSING = MISSING
     """Annotations to begin with."""
     tags: StringMap | MISSING = MISSING
@@ -264,7 +260,7 @@ class JobRun(Model):
     status: RunStatus
     """Where the run is in its life."""
     attempt: StrictInt
-    """How many times the run was started; a run token is good for one attempt."""
+    """How many attempts at the run were started; a run token is good for one attempt."""
     payload: JsonObject | MISSING = MISSING
     """What the run was triggered with."""
     result: JsonObject | MISSING = MISSING
@@ -272,9 +268,9 @@ class JobRun(Model):
     metadata: StringMap | MISSING = MISSING
     """Annotations of the run, as the executor attached them."""
     error: str | MISSING = MISSING
-    """Why the run failed."""
+    """Why the run failed, for people."""
     triggered_by: str
-    """What made the run, such as api, or spawn for a child run."""
+    """What made the run, such as `api`, or `spawn` for a child run."""
     scheduled_at: AwareDatetime | MISSING = MISSING
     """When the run was due to start (RFC 3339)."""
     started_at: AwareDatetime | MISSING = MISSING
@@ -290,11 +286,11 @@ class JobRun(Model):
     parent_run_id: str | MISSING = MISSING
     """The id of the run that spawned this one."""
     priority: StrictInt
-    """How urgent the run is; higher goes first."""
+    """How urgent the run is; a run of higher rank goes first."""
     idempotency_key: str | MISSING = MISSING
     """The key that whoever triggered the run gave to make a repeated trigger harmless."""
     job_version: StrictInt
-    """The version of the job that this run executes."""
+    """The version number of the job that this run executes."""
     workflow_step_run_id: str | MISSING = MISSING
     """The id of the workflow step that the run belongs to."""
     max_attempts_override: StrictInt | MISSING = MISSING
@@ -302,13 +298,13 @@ class JobRun(Model):
     timeout_secs_override: StrictInt | MISSING = MISSING
     """Seconds that an attempt may take, instead of the job's own number."""
     retry_backoff: str | MISSING = MISSING
-    """How the delay between attempts grows, such as fixed or exponential."""
+    """How the delay between attempts grows, such as `fixed` or `exponential`."""
     retry_initial_delay_secs: StrictInt | MISSING = MISSING
     """Seconds before the second attempt."""
     retry_max_delay_secs: StrictInt | MISSING = MISSING
     """Seconds between two attempts at most."""
     execution_trace: ExecutionTrace | MISSING = MISSING
-    """How long the stages of the run's dispatch took."""
+    """How long the stages of the run's dispatch took, in milliseconds."""
     debug_mode: bool
     """Whether the run records more than usual for its developers."""
     continuation_of: str | MISSING = MISSING
@@ -333,7 +329,7 @@ class RunPage(Model):
     """Some runs, oldest first, and where the next ones are."""
 
     runs: list[JobRun]
-    """The runs."""
+    """The runs of this page."""
     next_cursor: str | MISSING = MISSING
     """The cursor of the next page; absent on the last."""
 

@@ -1,7 +1,7 @@
 // Generated from openapi/ by `runcontract generate`; do not edit.
 // Control API of the reference server 1.0.0: a type for every body, and what each operation takes and answers.
 
-/** What went wrong, for machines. */
+/** What went wrong, for machines. The code that goes with a status is the one that its refusal names; internal_error goes with 500. */
 export type ErrorCode =
   | "validation_error"
   | "unauthorized"
@@ -15,17 +15,17 @@ export type ErrorCode =
   | "rate_limited"
   | "internal_error";
 
-/** What went wrong. */
+/** What went wrong, for machines and for people. */
 export interface ErrorDetail {
   /** What went wrong, for machines. */
   readonly code: ErrorCode;
-  /** What went wrong, for people. */
+  /** What went wrong, for people, in the server's own words; nothing should depend on them. */
   readonly message: string;
   /** The single faults, where there are several. */
   readonly details?: readonly StringValue[];
 }
 
-/** The body of every refusal. */
+/** The body of every refusal. A server that gives a plain string as `error` is tolerated. */
 export interface ErrorResponse {
   /** What went wrong. */
   readonly error: ErrorDetail;
@@ -44,15 +44,15 @@ export type EventKey = string;
 
 /** An event reached the run that waited for it. */
 export interface EventReceipt {
-  /** Always received. */
+  /** Always `received`. */
   readonly status: "received";
-  /** The event. */
+  /** The event, as it was sent. */
   readonly event_key: string;
-  /** The run that waited. */
+  /** The id of the run that waited and now executes again. */
   readonly run_id: RunID;
 }
 
-/** How long the stages of a run's dispatch took, each in milliseconds. */
+/** How long the stages of a run's dispatch took, each in milliseconds; a stage that was not measured is left out. */
 export interface ExecutionTrace {
   /** Milliseconds that the run waited in the queue. */
   readonly queue_wait_ms?: number;
@@ -80,7 +80,7 @@ export interface JobRun {
   readonly project_id: string;
   /** Where the run is in its life. */
   readonly status: RunStatus;
-  /** How many times the run was started; a run token is good for one attempt. */
+  /** How many attempts at the run were started; a run token is good for one attempt. */
   readonly attempt: number;
   /** What the run was triggered with. */
   readonly payload?: JsonObject;
@@ -88,9 +88,9 @@ export interface JobRun {
   readonly result?: JsonObject;
   /** Annotations of the run, as the executor attached them. */
   readonly metadata?: StringMap;
-  /** Why the run failed. */
+  /** Why the run failed, for people. */
   readonly error?: string;
-  /** What made the run, such as api, or spawn for a child run. */
+  /** What made the run, such as `api`, or `spawn` for a child run. */
   readonly triggered_by: string;
   /**
    * When the run was due to start (RFC 3339).
@@ -130,11 +130,11 @@ export interface JobRun {
   readonly expires_at?: string;
   /** The id of the run that spawned this one. */
   readonly parent_run_id?: string;
-  /** How urgent the run is; higher goes first. */
+  /** How urgent the run is; a run of higher rank goes first. */
   readonly priority: number;
   /** The key that whoever triggered the run gave to make a repeated trigger harmless. */
   readonly idempotency_key?: string;
-  /** The version of the job that this run executes. */
+  /** The version number of the job that this run executes. */
   readonly job_version: number;
   /** The id of the workflow step that the run belongs to. */
   readonly workflow_step_run_id?: string;
@@ -142,13 +142,13 @@ export interface JobRun {
   readonly max_attempts_override?: number;
   /** Seconds that an attempt may take, instead of the job's own number. */
   readonly timeout_secs_override?: number;
-  /** How the delay between attempts grows, such as fixed or exponential. */
+  /** How the delay between attempts grows, such as `fixed` or `exponential`. */
   readonly retry_backoff?: string;
   /** Seconds before the second attempt. */
   readonly retry_initial_delay_secs?: number;
   /** Seconds between two attempts at most. */
   readonly retry_max_delay_secs?: number;
-  /** How long the stages of the run's dispatch took. */
+  /** How long the stages of the run's dispatch took, in milliseconds. */
   readonly execution_trace?: ExecutionTrace;
   /** Whether the run records more than usual for its developers. */
   readonly debug_mode: boolean;
@@ -179,14 +179,14 @@ export interface JsonObject {
   readonly [name: string]: JsonValue;
 }
 
-/** Any JSON value: object, array, string, number, boolean or null. */
+/** Any JSON value (RFC 8259): object, array, string, number, boolean or null. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
 /** A point from which a run can be resumed. */
 export interface RunCheckpoint {
   /** The id of the checkpoint. */
   readonly id: string;
-  /** The id of the run. */
+  /** The id of the run that the checkpoint belongs to. */
   readonly run_id: RunID;
   /**
    * The number of the checkpoint within its run: 1, 2, 3 and so on, without gaps.
@@ -194,9 +194,9 @@ export interface RunCheckpoint {
    * @minimum 1
    */
   readonly sequence: number;
-  /** Who saved it; sdk unless told otherwise. */
+  /** Who saved it; `sdk` unless told otherwise. */
   readonly source: string;
-  /** What is needed to resume. */
+  /** What is needed to resume, as it was sent. */
   readonly state: JsonObject;
   /**
    * When it was saved (RFC 3339).
@@ -210,9 +210,9 @@ export interface RunCheckpoint {
 export interface RunEvent {
   /** The id of the event. */
   readonly id: string;
-  /** The id of the run. */
+  /** The id of the run that the event belongs to. */
   readonly run_id: RunID;
-  /** What kind of event it is: log, progress, or a kind of the server's own. */
+  /** What kind of event it is: `log`, `progress`, or a kind of the server's own. */
   readonly type: string;
   /** How serious it is, such as debug, info, warn or error. */
   readonly level?: string;
@@ -239,7 +239,7 @@ export type RunID = string;
 export interface RunOutput {
   /** The id of the output; a later write with the same key keeps it. */
   readonly id: string;
-  /** The id of the run. */
+  /** The id of the run that the output belongs to. */
   readonly run_id: RunID;
   /** The name of the output within its run. */
   readonly output_key: string;
@@ -257,7 +257,7 @@ export interface RunOutput {
 
 /** Some runs, oldest first, and where the next ones are. */
 export interface RunPage {
-  /** The runs. */
+  /** The runs of this page. */
   readonly runs: readonly JobRun[];
   /** The cursor of the next page; absent on the last. */
   readonly next_cursor?: string;
@@ -265,11 +265,11 @@ export interface RunPage {
 
 /** One value of a run's state. */
 export interface RunState {
-  /** The id of the run. */
+  /** The id of the run that the value belongs to. */
   readonly run_id: RunID;
-  /** The name of the value. */
+  /** The name of the value, exactly as it was set. */
   readonly state_key: StateKey;
-  /** The value. */
+  /** The object that was last set under this name. */
   readonly value: JsonObject;
   /**
    * When the value was last set (RFC 3339).
@@ -299,9 +299,9 @@ export type RunStatus =
 export interface RunToolCall {
   /** The id of the record. */
   readonly id: string;
-  /** The id of the run. */
+  /** The id of the run that the record belongs to. */
   readonly run_id: RunID;
-  /** The name of the tool. */
+  /** The name of the tool that was called. */
   readonly tool_name: string;
   /** What the tool was given. */
   readonly input?: JsonObject;
@@ -313,7 +313,7 @@ export interface RunToolCall {
    * @minimum 0
    */
   readonly duration_ms?: number;
-  /** How the call ended; completed unless told otherwise. */
+  /** How the call ended; `completed` unless told otherwise. */
   readonly status: string;
   /**
    * When it was recorded (RFC 3339).
@@ -323,15 +323,15 @@ export interface RunToolCall {
   readonly created_at: string;
 }
 
-/** What one use of an AI model consumed. */
+/** What one use of an AI model consumed, as it is on record. */
 export interface RunUsage {
   /** The id of the record. */
   readonly id: string;
-  /** The id of the run. */
+  /** The id of the run that the record belongs to. */
   readonly run_id: RunID;
-  /** Who runs the model. */
+  /** Who runs the model, by name. */
   readonly provider: string;
-  /** The name of the model. */
+  /** The name of the model, as its provider gives it. */
   readonly model: string;
   /**
    * Tokens that went in.
@@ -366,9 +366,9 @@ export interface RunUsage {
   readonly created_at: string;
 }
 
-/** What the event brings along. */
+/** What the event brings along. The body may be left out, which is the same as an empty object. */
 export interface SendEventRequest {
-  /** What the event brings along. */
+  /** What the event tells the run that waits for it. */
   readonly payload?: JsonObject;
 }
 
@@ -392,10 +392,10 @@ export type StringValue = string;
 export interface TriggerRunRequest {
   /** What the run is triggered with. */
   readonly payload?: JsonObject;
-  /** How urgent the run is; higher goes first. */
+  /** How urgent the run is; a run of higher rank goes first, and 0 is the rank unless given. */
   readonly priority?: number;
   /**
-   * A key of the caller's own: a second trigger of the job with the same key gives the first one's run.
+   * A key of the caller's own, 1 to 256 characters: a second trigger of the job with the same key gives the first one's run.
    *
    * @minLength 1
    * @maxLength 256
@@ -512,7 +512,10 @@ export interface Operations {
   readonly streamRun: {
     readonly method: "GET";
     readonly path: "/v1/runs/{runID}/stream";
-    readonly request: { readonly path: { readonly runID: RunID } };
+    readonly request: {
+      readonly path: { readonly runID: RunID };
+      readonly header?: { readonly "Last-Event-ID"?: string };
+    };
     readonly success: { readonly status: 200; readonly body: unknown };
     readonly refusal: { readonly status: 401 | 404 | 405; readonly body: ErrorResponse };
   };
