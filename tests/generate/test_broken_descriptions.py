@@ -55,7 +55,6 @@ CONTROL_FAULTS: Final = (
     ("operationId: triggerRun", "operationId: getRun", "2 operations would have the method get_run"),
     ("name: jobID", "name: job", r"POST /v1/jobs.* \(triggerRun\): its path .*; job, jobID stands in one"),
     ("name: jobID", "name: body", "POST .*: 2 of its parameters .* field body"),
-    ("name: cursor", "name: self", "field self"),
     ("openapi: 3.1.1", "openapi: 3.0.3", "openapi: .3.0.3. does not match"),
 )
 FAULTS: Final = (

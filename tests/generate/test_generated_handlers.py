@@ -132,7 +132,7 @@ def test_names_become_pythons(name: str, expected: str) -> None:
         ({"type": "integer", "minimum": 1, "maximum": 9}, "Annotated[StrictInt, Field(ge=1, le=9)]"),
         ({}, "JsonValue"),
         ({"type": ["string", "null"]}, "str | None"),
-        ({"type": "string", "enum": ["a", "b"]}, "Literal['a', 'b']"),
+        ({"type": "string", "enum": ["a", "b"]}, 'Literal["a", "b"]'),
         ({"const": 5}, "Literal[5]"),
         ({"type": "string", "format": "date-time"}, "AwareDatetime"),
         ({"type": "string", "format": "uuid"}, "UUID"),

@@ -11,7 +11,8 @@ PROJECT: Final = Path(__file__).parents[2]
 HEAD: Final = """\
 from typing import Any
 
-from runcontract.generated import handlers, models
+from runcontract.generated import errors, handlers, models
+from runcontract.generated.client import RunClient, SyncRunClient
 
 
 def run() -> models.JobRun:
@@ -28,6 +29,18 @@ class Whole(handlers.Handlers):
 async def use(whole: handlers.Handlers) -> None:
     await whole.set_state(handlers.SetState(run_id="r", body=models.SetStateRequest(key="k", value={"n": 1})))
     await whole.delete_state(handlers.DeleteState(run_id="r", key="k"))
+
+
+class Refusing(Whole):
+    async def delete_state(self, request: handlers.DeleteState, /) -> errors.Conflict | None:
+        return errors.Conflict("busy")
+
+
+async def execute(run: RunClient, blocking: SyncRunClient) -> models.RunStatus:
+    event = await run.log("hello", data={"page": 1})
+    level: str = event.id
+    state = blocking.set_state("k", {"level": level, "parts": [1, None, {"a": True}]})
+    return (await run.complete(result=state.value)).status
 """
 MISTAKES: Final = {
     "a method is missing": (
@@ -68,6 +81,38 @@ class Other(handlers.Handlers):
     "a request is changed": (
         'def change(request: handlers.GetState) -> None:\n    request.key = "other"\n',
         "read-only",
+    ),
+    "a method answers a refusal that its operation does not have": (
+        """\
+class Other(handlers.Handlers):
+    async def get_payload(self, request: handlers.GetPayload, /) -> errors.PayloadTooLarge:
+        return errors.PayloadTooLarge()
+""",
+        "incompatible with return type",
+    ),
+    "a client's method is called without what it needs": (
+        "async def use(run: RunClient) -> None:\n    await run.usage('a provider')\n",
+        'Missing positional argument "model"',
+    ),
+    "a client's method is given another type": (
+        "async def use(run: RunClient) -> None:\n    await run.progress('half', 'way')\n",
+        'incompatible type "str"',
+    ),
+    "a client's method is given what the contract does not know": (
+        "async def use(run: RunClient) -> None:\n    await run.log('m', severity='warn')\n",
+        'Unexpected keyword argument "severity"',
+    ),
+    "a reply is taken for another": (
+        "def use(run: SyncRunClient) -> models.RunState:\n    return run.checkpoint({'page': 1})\n",
+        "Incompatible return value type",
+    ),
+    "a reply is used before it is there": (
+        "async def use(run: RunClient) -> str:\n    return run.log('m').id\n",
+        'has no attribute "id"',
+    ),
+    "free JSON holds what is no JSON": (
+        "def use(run: SyncRunClient) -> None:\n    run.set_state('k', {'at': object()})\n",
+        "incompatible type",
     ),
     "a required member is left out": (
         'body = models.ReportUsageRequest(provider="p")\n',

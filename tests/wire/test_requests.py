@@ -2,13 +2,18 @@
 
 import asyncio
 from collections.abc import Mapping, MutableMapping
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import Field
+from typing_extensions import TypeAliasType
 
 from runcontract.wire.asgi import App
+from runcontract.wire.json_body import InvalidRequest
+from runcontract.wire.operation import Param
+from runcontract.wire.parameters import reader_of
 from tests.wire.calling import GOOD, Request, call, call_or_leave
 from tests.wire.shelf import OPERATIONS, OfKey, Shelf, WithBody, authenticate, shelf_app
 
@@ -267,3 +272,25 @@ def test_a_client_that_left_before_the_answer_is_no_error(caplog: pytest.LogCapt
     asyncio.run(shelf_app(shelf)(request.scope(), receive, send))
     assert isinstance(shelf.seen[0], WithBody)
     assert caplog.records == []
+
+
+Tags = TypeAliasType("Tags", Annotated[list[Annotated[str, Field(min_length=2)]], Field(max_length=2)])
+
+
+@pytest.mark.parametrize(
+    "kind", [list[str], Annotated[list[str], Field(max_length=2)], Tags], ids=["plain", "bounded", "named"]
+)
+def test_a_repeated_parameter_is_a_list(kind: Any) -> None:
+    """Once an item, in its order; whatever the type is called."""
+    read = reader_of((Param("tag", "tags", "query", kind, required=False, repeated=True),))
+    assert read({}, {}, b"tag=bb&other=x&tag=a%26a") == {"tags": ["bb", "a&a"]}
+    assert read({}, {}, b"") == {"tags": None}
+
+
+@pytest.mark.parametrize("query", [b"tag=aa&tag=bb&tag=cc", b"tag=a", b"tag=aa&tag=%00%00"])
+def test_a_list_and_its_items_are_held_to_their_bounds(query: bytes) -> None:
+    """One item too many, one too short, one that can't be kept."""
+    read = reader_of((Param("tag", "tags", "query", Tags, repeated=True),))
+    with pytest.raises(InvalidRequest) as caught:
+        read({}, {}, query)
+    assert caught.value.details[0].startswith("tag: ")

@@ -85,6 +85,7 @@ class Contract:
             place=node["in"],
             required=node.get("required", False),
             schema=node.get("schema", {}),
+            repeated=self.resolve(node.get("schema", {})).get("type") == "array",
         )
 
     def _response(self, status: int, node: Mapping[str, Any]) -> Response:

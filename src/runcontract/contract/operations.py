@@ -9,12 +9,13 @@ JsonSchema = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """One declared parameter. `place` is OpenAPI's `in`: path, query, header or cookie."""
+    """One declared parameter. `place` is OpenAPI's `in`: path, query, header or cookie; a `repeated` one is a list."""
 
     name: str
     place: str
     required: bool
     schema: JsonSchema
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

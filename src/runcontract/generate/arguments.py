@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from runcontract.contract import Contract, Operation
-from runcontract.generate.names import snake
+from runcontract.generate.names import literal, snake
 from runcontract.generate.types import argument_type_of, type_of
 
 Schema = Mapping[str, Any]
@@ -47,7 +47,7 @@ def parts_of(operation: Operation, *, bound: tuple[str, ...] = ()) -> tuple[Argu
         Argument(
             name=each.name,
             type=type_of(each.schema) + ("" if each.required or each.schema.get("default") is not None else " | None"),
-            default=None if each.required else repr(each.schema.get("default")),
+            default=None if each.required else literal(each.schema.get("default")),
         )
         for each in operation.parameters
         if each.name not in bound

@@ -11,7 +11,7 @@ from typing import Final
 from runcontract.contract import Contract
 from runcontract.generate.arguments import BODY, Argument, FlatBody, flat_body, opened_body, parts_of, whole_body
 from runcontract.generate.modules import MODEL_TYPES, Import, headed
-from runcontract.generate.names import one_line, quoted, snake
+from runcontract.generate.names import literal, one_line, snake
 from runcontract.generate.rows import Row
 from runcontract.generate.types import type_of
 
@@ -79,7 +79,7 @@ def _method(row: Row, flavour: Flavour) -> str:
     arguments = _needed_first([*parts_of(row.operation), *whole_body(row.operation)])
     fields = [f"{each.python}={each.python}" for each in arguments]
     lines = [
-        *_signature(f"{flavour.define} {row.method}", arguments, row.result),
+        *_signature(f"{flavour.define} {row.method}", arguments, row.client_result),
         *_docstring(row, ()),
         *_wrapped(f"        request = handlers.{row.request}(", fields, ")"),
         f"        return {flavour.wait}self.call(handlers.{row.constant}, request)",
@@ -122,7 +122,9 @@ class _Bound:
         passed = [f"self.{each.python}" if each.name in self.binds else each.python for each in _needed(row)]
         passed += [f"{each.python}={each.python}" for each in _optional(row) if each.name not in self.binds]
         lines = [
-            *_signature(f"{flavour.define} {snake(operation.client_method or operation.id)}", arguments, row.result),
+            *_signature(
+                f"{flavour.define} {snake(operation.client_method or operation.id)}", arguments, row.client_result
+            ),
             *_docstring(row, arguments),
             *(_body_of(flat, optional=not operation.body_required) if flat else ()),
             *(_plain_body(body) if body else ()),
@@ -145,8 +147,8 @@ def _needed_first(arguments: Iterable[Argument]) -> list[Argument]:
 
 def _body_of(flat: FlatBody, *, optional: bool) -> list[str]:
     """Return the lines that make a body's model of its members."""
-    members = [f"{quoted(each.name)}: {each.python}" for each in flat.members]
-    nullable = f", nullable={flat.nullable!r})" if flat.nullable else ")"
+    members = [f"{literal(each.name)}: {each.python}" for each in flat.members]
+    nullable = f", nullable=({', '.join(map(literal, flat.nullable))},))" if flat.nullable else ")"
     absent = " if members else None" if optional else ""
     return [
         *_wrapped("        members = given({", members, "}" + nullable),

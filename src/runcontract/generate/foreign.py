@@ -1,7 +1,7 @@
 """A description that was not written for this generator: what it says in place is given the names that code needs."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from pathlib import Path
 from re import sub
 from typing import Any, Final
@@ -59,14 +59,16 @@ def with_names(document: JsonDocument) -> JsonDocument:
     An operation without an id is named after method and path. An object that a body describes in place becomes a schema
     named after its operation, and a refusal described in place a response named after its status.
     """
-    named: JsonDocument = deepcopy(document)
+    # not deepcopy: what an anchor of YAML says in two places would stay one node, and get one name
+    named: JsonDocument = json.loads(json.dumps(document))
     components: dict[str, Any] = named.setdefault("components", {})
     if not isinstance(named.get("paths"), dict) or not isinstance(components, dict):
         return named  # the dialect says what is wrong
+    namer = _Namer(components)
     for path, method, operation in _operations(named):
         operation.setdefault("operationId", _id(method, path))
         operation.setdefault("summary", str(operation.get("description") or operation["operationId"]).split("\n")[0])
-        _Namer(components, pascal(str(operation["operationId"]))).name(operation)
+        namer.name(operation)
     for name, response in components.get("responses", {}).items():
         if isinstance(response, dict):
             response.setdefault("x-code", snake(name))
@@ -86,24 +88,23 @@ def _id(method: str, path: str) -> str:
 
 
 class _Namer:
-    """Gives names to what one operation describes in place."""
+    """Gives names to what operations describe in place."""
 
-    def __init__(self, components: dict[str, Any], operation: str) -> None:
+    def __init__(self, components: dict[str, Any]) -> None:
         self._components = components
-        self._operation = operation
+        self._refusals: set[str] = set()
 
     def name(self, operation: dict[str, Any]) -> None:
-        body = operation.get("requestBody", {})
-        self._body(body, f"{self._operation}Request")
+        """Name the bodies and refusals of one operation, in place."""
+        name = pascal(str(operation["operationId"]))
+        self._body(operation.get("requestBody"), f"{name}Request")
         answers = operation.get("responses", {})
         successes = [status for status in answers if str(status).startswith("2")]
         for status, answer in answers.items() if isinstance(answers, dict) else ():
-            if not isinstance(answer, dict):
-                continue
             if status in successes:
-                self._body(answer, f"{self._operation}Response{status if len(successes) > 1 else ''}")
-            elif str(status).isdecimal() and "$ref" not in answer:
-                answers[status] = {"$ref": self._refusal(str(status), answer)}
+                self._body(answer, f"{name}Response{status if len(successes) > 1 else ''}")
+            elif isinstance(answer, dict) and str(status).isdecimal() and "$ref" not in answer:
+                answers[status] = {"$ref": self._refusal(int(status), answer)}
 
     def _body(self, holder: Any, name: str) -> None:
         """Name the schema of a body or an answer, in either of which it stands at the same place."""
@@ -115,25 +116,28 @@ class _Namer:
         if "$ref" in schema:
             return schema
         if any(word in schema for word in COMPOSED):
-            return {"$ref": self._added("schemas", name, schema)}
+            return self._added(schema, name)
         if isinstance(schema.get("items"), dict):
             return {**schema, "items": self._schema(schema["items"], f"{name}Item")}
         return schema
 
-    def _refusal(self, status: str, answer: dict[str, Any]) -> str:
-        """Name a refusal after its status; what differs from the first of that status is told by its body alone."""
-        name = phrase_of(int(status))
-        self._body(answer, f"{name}Body")
-        known = self._components.setdefault("responses", {})
-        if name not in known:
-            known[name] = answer
-        return f"#/components/responses/{name}"
-
-    def _added(self, kind: str, name: str, content: dict[str, Any]) -> str:
-        known = self._components.setdefault(kind, {})
-        if known.setdefault(name, content) != content:
+    def _added(self, schema: dict[str, Any], name: str) -> dict[str, Any]:
+        schemas = self._components.setdefault("schemas", {})
+        if schemas.setdefault(name, schema) != schema:
             raise ContractError(
-                f"components > {kind} > {name}: there is one already, and {self._operation} describes another one in "
-                "place. Give that a name of its own under components."
+                f"components > schemas > {name}: there is one already, and a body described in place would have the "
+                "same name. Give that one a name of its own under components."
             )
-        return f"#/components/{kind}/{name}"
+        return {"$ref": f"#/components/schemas/{name}"}
+
+    def _refusal(self, status: int, answer: dict[str, Any]) -> str:
+        """Name a refusal after its status; where several differ, it says no more than the status does."""
+        name = phrase_of(status)
+        self._body(answer, f"{name}Body")
+        responses = self._components.setdefault("responses", {})
+        if name not in responses:
+            self._refusals.add(name)
+        known = responses.setdefault(name, {**answer})
+        if name in self._refusals and known.get("description") != answer.get("description"):
+            known["description"] = " ".join(snake(name).split("_")).capitalize() + "."
+        return f"#/components/responses/{name}"

@@ -5,7 +5,7 @@ from typing import Final
 
 from runcontract.contract import Parameter, Response
 from runcontract.generate.modules import MODEL_TYPES, Import, headed
-from runcontract.generate.names import one_line, quoted, snake
+from runcontract.generate.names import literal, one_line, snake
 from runcontract.generate.rows import Row
 from runcontract.generate.types import type_of
 
@@ -47,7 +47,7 @@ def _request(row: Row) -> str:
 def _optional_field(parameter: Parameter) -> str:
     default = parameter.schema.get("default")
     absent = " | None" if default is None else ""
-    return f"    {snake(parameter.name)}: {type_of(parameter.schema)}{absent} = {default!r}"
+    return f"    {snake(parameter.name)}: {type_of(parameter.schema)}{absent} = {literal(default)}"
 
 
 def _replies(row: Row) -> Iterator[str]:
@@ -96,7 +96,7 @@ def _table_row(row: Row) -> str:
         f"{row.constant}: Final[Operation[{row.request}, {row.result}]] = Operation(",
         f'    id="{operation.id}",',
         f'    method="{operation.method}",',
-        f"    path={quoted(operation.path)},",
+        f"    path={literal(operation.path)},",
         f'    handler="{row.method}",',
         f"    request={row.request},",
         f"    idempotent={operation.idempotent},",
@@ -114,8 +114,8 @@ def _table_row(row: Row) -> str:
 
 def _param(parameter: Parameter) -> str:
     first = f'"{parameter.name}", "{snake(parameter.name)}", "{parameter.place}", {type_of(parameter.schema)}'
-    options = [] if parameter.required else ["required=False", f"default={parameter.schema.get('default')!r}"]
-    options += ["repeated=True"] if parameter.schema.get("type") == "array" else []
+    options = [] if parameter.required else ["required=False", f"default={literal(parameter.schema.get('default'))}"]
+    options += ["repeated=True"] if parameter.repeated else []
     return f"Param({', '.join([first, *options])})"
 
 

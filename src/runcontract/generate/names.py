@@ -5,7 +5,7 @@ import re
 from functools import cache
 from http import HTTPStatus
 from keyword import iskeyword
-from typing import Final
+from typing import Any, Final
 
 # RFC 9110's names, where Python's own differ from version to version: the same description gives the same names.
 PHRASES: Final = {
@@ -16,6 +16,11 @@ PHRASES: Final = {
     422: "Unprocessable Content",
 }
 
+# A field of such a name would stand in the way of the annotations after it, and of a method's own first argument.
+RESERVED: Final = frozenset(
+    {"bool", "date", "dict", "errors", "float", "handlers", "int", "list", "models", "self", "str"}
+)
+
 
 @cache
 def snake(name: str) -> str:
@@ -24,12 +29,12 @@ def snake(name: str) -> str:
     plain = re.sub(r"_+", "_", spaced).lower()
     if not plain.isidentifier():
         return f"field_{plain}"
-    return f"{plain}_" if iskeyword(plain) else plain
+    return f"{plain}_" if iskeyword(plain) or plain in RESERVED else plain
 
 
-def quoted(text: str) -> str:
-    """Return a text as a string literal in double quotes."""
-    return json.dumps(text, ensure_ascii=False)
+def literal(value: Any) -> str:
+    """Return a value as Python code, a text in double quotes."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
 def pascal(name: str) -> str:

@@ -48,6 +48,12 @@ class Row:
         """Return the type of a success, whichever it is."""
         return " | ".join(dict.fromkeys(map(self.reply, self.operation.successes)))
 
+    @property
+    def client_result(self) -> str:
+        """Return the same as a client's module sees it, where the classes of replies are the handlers'."""
+        prefix = {each.status: "handlers." if each.status in self.replies else "" for each in self.operation.successes}
+        return " | ".join(dict.fromkeys(prefix[each.status] + self.reply(each) for each in self.operation.successes))
+
 
 def rows_of(contract: Contract) -> tuple[Row, ...]:
     """Return the operations that answer JSON or nothing; a stream of events is not a handler's business."""

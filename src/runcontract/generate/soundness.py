@@ -3,6 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
+
+from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from runcontract.contract import Contract, Operation
 from runcontract.errors import ContractError
@@ -16,12 +19,35 @@ def check_soundness(contract: Contract) -> None:
 
 
 def _problems(contract: Contract) -> Iterator[str]:
+    for pattern in dict.fromkeys(_patterns(contract.document)):
+        try:
+            SchemaValidator(core_schema.str_schema(pattern=pattern))
+        except SchemaError as error:
+            yield f"the pattern {pattern!r} is none that every regular expression engine reads: {_reason(error)}."
     for method, times in Counter(snake(each.id) for each in contract.operations).items():
         if times > 1:
             yield f"{times} operations would have the method {method}(); give each its own operationId."
     for operation in contract.operations:
         for problem in (*_success_problems(operation), *_parameter_problems(operation)):
             yield f"{operation.method} {operation.path} ({operation.id}): {problem}"
+
+
+def _patterns(node: Any) -> Iterator[str]:
+    """Yield every pattern below a node; where a member is called pattern, its value is no text."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _patterns(item)
+    elif isinstance(node, dict):
+        if isinstance(node.get("pattern"), str):
+            yield node["pattern"]
+        for name, member in node.items():
+            if name not in ("example", "examples", "default", "enum", "const"):
+                yield from _patterns(member)
+
+
+def _reason(error: SchemaError) -> str:
+    """Return the last of the lines that tell what is wrong."""
+    return str(error).strip().splitlines()[-1].strip().removeprefix("error: ")
 
 
 def _success_problems(operation: Operation) -> Iterator[str]:
@@ -44,8 +70,6 @@ def _parameter_problems(operation: Operation) -> Iterator[str]:
     for field, times in fields.items():
         if times > 1:
             yield f"{times} of its parameters (or its body) would be the field {field}; name them apart."
-    if "self" in fields:
-        yield "one of its parameters would be the field self, which a client's methods need; name it apart."
     declared = {each.name for each in operation.parameters if each.place == "path"}
     in_template = set(re.findall(r"\{([^}]*)\}", operation.path))
     if declared != in_template:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from runcontract.generate.names import literal
+
 # Free JSON has a type of its own in the runtime, so that no model is made of it.
 RUNTIME_TYPES: Final = ("JsonObject", "JsonValue")
 SCALARS: Final = {"string": "str", "number": "float", "boolean": "bool", "null": "None"}
@@ -26,7 +28,7 @@ Schema = Mapping[str, Any]
 def type_of(schema: Schema) -> str:
     """Return the type of a schema as an expression, with its bounds; named schemas are types of `models`."""
     plain = _TYPE.of(schema)
-    bounds = ", ".join(f"{BOUNDS[word]}={schema[word]!r}" for word in BOUNDS if word in schema)
+    bounds = ", ".join(f"{BOUNDS[word]}={literal(schema[word])}" for word in BOUNDS if word in schema)
     return f"Annotated[{plain}, Field({bounds})]" if bounds else plain
 
 
@@ -47,9 +49,9 @@ class _Dialect:
         if "$ref" in schema:
             return self._named(str(schema["$ref"]).rpartition("/")[2])
         if "const" in schema:
-            return f"Literal[{schema['const']!r}]"
+            return f"Literal[{literal(schema['const'])}]"
         if "enum" in schema:
-            return f"Literal[{', '.join(map(repr, schema['enum']))}]"
+            return f"Literal[{', '.join(map(literal, schema['enum']))}]"
         kinds = schema.get("type", [])
         each = [self._of_kind(kind, schema) for kind in ([kinds] if isinstance(kinds, str) else kinds)]
         return " | ".join(dict.fromkeys(each)) or "JsonValue"

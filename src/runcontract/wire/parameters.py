@@ -1,10 +1,11 @@
 """The declared parameters of a request: from path, query and headers to the fields of its type."""
 
 from collections.abc import Callable
-from typing import Any, Final, get_args
+from typing import Any, Final, get_args, get_origin
 from urllib.parse import parse_qsl
 
 from pydantic import TypeAdapter, ValidationError
+from typing_extensions import TypeAliasType
 
 from runcontract.wire.json_body import InvalidRequest
 from runcontract.wire.messages import Headers
@@ -61,12 +62,19 @@ def _validator(param: Param) -> Callable[[Any], Any]:
     adapter: TypeAdapter[Any] = TypeAdapter(param.type)
     if not param.repeated:
         return adapter.validate_strings
-    item: TypeAdapter[Any] = TypeAdapter(get_args(param.type)[0])
+    item: TypeAdapter[Any] = TypeAdapter(_item_of(param.type))
 
     def validate(texts: list[str]) -> Any:
         return adapter.validate_python([item.validate_strings(_storable(text)) for text in texts])
 
     return validate
+
+
+def _item_of(kind: Any) -> Any:
+    """Return the type of the items of a list type, whether that has a name, bounds or neither."""
+    while get_origin(kind) is not list:
+        kind = kind.__value__ if isinstance(kind, TypeAliasType) else get_args(kind)[0]
+    return get_args(kind)[0]
 
 
 def _query(raw: bytes) -> Query:
