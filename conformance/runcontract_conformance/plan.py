@@ -9,11 +9,15 @@ from runcontract.verify.engine import Unit
 from runcontract_conformance.check import Check
 from runcontract_conformance.checks import (
     authentication,
+    defaults,
+    delivery,
     examples,
     lifecycle,
+    lineage,
     programs,
     protocol,
     state,
+    traces,
     validation,
 )
 from runcontract_conformance.session import Lab
@@ -24,9 +28,13 @@ FIRST: Final = examples.CHECKS
 FAMILIES: Final = (
     *authentication.CHECKS,
     *validation.CHECKS,
+    *defaults.CHECKS,
     *state.CHECKS,
     *lifecycle.CHECKS,
+    *lineage.CHECKS,
+    *traces.CHECKS,
     *protocol.CHECKS,
+    *delivery.CHECKS,
     *programs.CHECKS,
 )
 

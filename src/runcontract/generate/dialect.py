@@ -1,4 +1,4 @@
-"""The part of OpenAPI that the renderers can say in Python, as a JSON Schema, and the shape of the catalogue.
+"""The part of OpenAPI that the renderers can say in Python, as a JSON Schema.
 
 A description that keeps to it renders without a surprise; one that does not is refused before anything is rendered,
 with the place that is wrong.
@@ -137,35 +137,11 @@ DESCRIPTION: Final = {
         },
     },
 }
-REQUIREMENT: Final = {
-    "type": "object",
-    "required": ["id", "slug", "statement", "level", "source", "clause", "operations"],
-    "properties": {
-        "id": {"type": "string", "pattern": "^[A-Z]+-[0-9]+$"},
-        "slug": TEXT,
-        "statement": TEXT,
-        "level": {"enum": ["MUST", "SHOULD", "MAY"]},
-        "source": {"enum": ["P", "R", "C"]},
-        "clause": TEXT,
-        "operations": {"type": "array", "items": IDENTIFIER},
-        "needs": {"type": "array", "items": TEXT},
-    },
-}
-CATALOGUE: Final = {
-    "type": "object",
-    "required": ["requirements"],
-    "properties": {"requirements": {"type": "array", "items": REQUIREMENT}},
-}
 
 
 def check_description(document: Any, source: Path) -> None:
     """Raise ContractError, naming the file and every place (or the first few), for what the renderers can't say."""
     _check(document, DESCRIPTION, source)
-
-
-def check_catalogue(catalogue: Any, source: Path) -> None:
-    """Raise ContractError, naming the file and the place, for a catalogue of another shape."""
-    _check(catalogue, CATALOGUE, source)
 
 
 def _check(value: Any, schema: JsonSchema, source: Path) -> None:

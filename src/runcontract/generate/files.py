@@ -9,8 +9,9 @@ from typing import Final
 
 from runcontract.contract import Contract
 from runcontract.errors import ContractError
-from runcontract.generate.bundle import Files, JsonDocument, bundle, canonical, read_yaml
-from runcontract.generate.dialect import check_catalogue, check_description
+from runcontract.generate.bundle import Files, JsonDocument, bundle, canonical
+from runcontract.generate.catalogue import render_catalogue
+from runcontract.generate.dialect import check_description
 from runcontract.generate.error_classes import render_errors
 from runcontract.generate.handlers import render_handlers
 from runcontract.generate.models import render_models
@@ -49,7 +50,8 @@ def render_all(root: Path) -> dict[Path, str]:
         files |= _package(source, bundle(source, read=read), folder, package, bundled)
     control = f'{MARKER}\n"""The control API of the reference server: models, errors, the handler interface."""\n'
     files[Path("control/__init__.py")] = control
-    files[Path("requirements.json")] = _catalogue(root / SOURCES / "requirements.yaml")
+    operations = Contract(bundle(root / SOURCES / "runs.yaml", read=read)).operations
+    files[Path("requirements.json")] = render_catalogue(root / SOURCES, {each.id for each in operations})
     return {Path(*_plain(path)): text for path, text in files.items()}
 
 
@@ -86,12 +88,6 @@ def _check_syntax(name: str, text: str) -> None:
     except SyntaxError as error:
         line = (error.text or "").strip()
         raise ContractError(f"{name} would be no Python ({error.msg}): {line!r}. Choose other names.") from error
-
-
-def _catalogue(source: Path) -> str:
-    catalogue = read_yaml(source)
-    check_catalogue(catalogue, source)
-    return canonical(catalogue)
 
 
 def _plain(path: Path) -> list[str]:
