@@ -92,7 +92,8 @@ def never_frees_keys() -> Fault:
     given: set[str] = set()
 
     async def fault(call: Call, forward: Forward, _: ReferenceApp) -> Reply:
-        key = str((call.json or {}).get("event_key")) if call.operation == "waitForEvent" else ""
+        body = call.json if call.operation == "waitForEvent" else None
+        key = str(body.get("event_key")) if isinstance(body, dict) else ""
         if key in given:
             return CONFLICT
         reply = await forward(call)

@@ -86,7 +86,9 @@ def cutting(call: Call) -> Call:
     if "key" in call.values:
         return replace(call, path=folder + b"/" + quote(unquote(key.decode())[:255], safe="").encode())
     body = call.json
-    return call.with_body({**body, "key": body["key"][:255]}) if isinstance(body, dict) and "key" in body else call
+    if not isinstance(body, dict) or not isinstance(body.get("key"), str):
+        return call
+    return call.with_body({**body, "key": body["key"][:255]})
 
 
 async def cuts_keys(call: Call, forward: Forward, _: ReferenceApp) -> Reply:
