@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from runcontract.contract import Operation, Requirement
+from runcontract.contract import Operation, Requirement, load_exclusions
 from runcontract.errors import UsageError
 from runcontract.verify.engine import Unit
 from runcontract_conformance.check import Check
@@ -73,6 +73,8 @@ def select(
     """
     for word in only:
         if not any(_matches(each, word) for each in catalogue):
+            if reason := next((each.reason for each in load_exclusions() if word in {each.id, each.slug}), ""):
+                raise UsageError(f"--only {word}: it is not judged. {reason}")
             areas = ", ".join(dict.fromkeys(each.id.partition("-")[0] for each in catalogue))
             raise UsageError(f"--only {word}: no such requirement. Give an id such as STATE-002, or an area: {areas}.")
     known = {name for each in catalogue for name in each.operations}

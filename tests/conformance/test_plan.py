@@ -73,6 +73,13 @@ def test_a_word_that_matches_nothing_is_a_mistake(word: str) -> None:
         plan.select(CATALOGUE, only=("HTTP", word))
 
 
+@pytest.mark.parametrize("word", ["LIFE-022", "durable"])
+def test_what_is_not_judged_can_not_be_selected(word: str) -> None:
+    """The reason is told: it is no typing mistake."""
+    with pytest.raises(UsageError, match=rf"--only {word}: it is not judged\. A target can't declare a restart yet\."):
+        plan.select(CATALOGUE, only=(word,))
+
+
 @pytest.mark.parametrize("name", ["setstate", "nope", ""])
 def test_an_unknown_operation_is_a_mistake(name: str) -> None:
     """The operations that there are are named."""

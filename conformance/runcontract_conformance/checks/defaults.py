@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from runcontract.verify.exchange import Exchange
-from runcontract.verify.finding import Blocked, Observations
+from runcontract.verify.finding import Blocked, Observation, Observations
 from runcontract.verify.provisioner import RunHandle
 from runcontract_conformance.check import Body, Check
 from runcontract_conformance.checks.examples import echoes
@@ -54,7 +54,7 @@ async def state_default(session: Session) -> Observations:
         yield await _found(session, run, value)
 
 
-async def _found(session: Session, run: RunHandle, value: Mapping[str, Any]) -> Any:
+async def _found(session: Session, run: RunHandle, value: Mapping[str, Any]) -> Observation:
     exchange = await session.call(run, session.op("getState"), key="default")
     shown = exchange.member("value")
     held = exchange.ok and (not isinstance(shown, dict) or same_json(shown, value))
