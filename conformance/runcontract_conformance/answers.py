@@ -152,6 +152,14 @@ def _challenge(exchange: Exchange) -> Iterator[Ruling]:
         yield Ruling("TOKEN-019", held=held, expected="WWW-Authenticate: Bearer", got=f"WWW-Authenticate {challenge!r}")
 
 
+def _error_details(exchange: Exchange, error: Any, request_id: Any) -> Ruling:
+    details = error.get("details") if isinstance(error, dict) else None
+    are_texts = details is None or (isinstance(details, list) and all(isinstance(each, str) for each in details))
+    held = are_texts and (request_id is None or isinstance(request_id, str))
+    expected = "details that are strings, a request_id that is one, or none of them"
+    return Ruling("HTTP-030", held=held, expected=expected, got=exchange.summary())
+
+
 def _error_body(exchange: Exchange) -> Iterator[Ruling]:
     body = exchange.json
     if exchange.status < 400 or not isinstance(body, dict):
@@ -161,6 +169,7 @@ def _error_body(exchange: Exchange) -> Iterator[Ruling]:
     well_formed = isinstance(error, str) or (isinstance(code, str) and isinstance(error.get("message"), str))
     expected = '{"error": {"code": string, "message": string}}'
     yield Ruling("HTTP-019", held=well_formed, expected=expected, got=exchange.summary())
+    yield _error_details(exchange, error, body.get("request_id"))
     if isinstance(code, str) and exchange.status in CODES_BY_STATUS:
         fitting = CODES_BY_STATUS[exchange.status]
         expected = f"for {exchange.status} the code {' or '.join(sorted(fitting))}"

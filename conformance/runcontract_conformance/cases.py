@@ -79,7 +79,7 @@ class Validator:
 
 
 # A body with several faults must be refused for the firmest of them.
-_FIRMEST: Final = ("VALID-005", "VALID-004", "VALID-003", "VALID-002", "HTTP-003")
+_FIRMEST: Final = ("VALID-013", "VALID-005", "VALID-004", "VALID-003", "VALID-002", "HTTP-003")
 
 
 def _keyword(error: jsonschema_rs.ValidationError) -> str:
@@ -91,6 +91,8 @@ def _requirement(error: jsonschema_rs.ValidationError, body: Any, schema: Any) -
     keyword = _keyword(error)
     if keyword == "required" and not error.instance_path:
         return "VALID-002"
+    if keyword == "pattern" and list(error.instance_path) == ["event_key"]:
+        return "VALID-013"
     if keyword != "type":
         return "VALID-005"
     if not isinstance(body, dict):

@@ -15,6 +15,9 @@ WRONG_TYPES: Final[Mapping[str, tuple[Any, ...]]] = {
 }
 # Text that fits any length bound and no stricter pattern of the contract.
 LETTER: Final = "k"
+# The same in three bytes of UTF-8, and in one unit of UTF-16.
+WIDE_LETTER: Final = "名"
+DEEPEST: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,52 @@ def on_bounds(contract: Contract, operation: Operation, good: dict[str, Any]) ->
             yield Mutation(place=f"{name}/{keyword}", requirement="VALID-006", body={**good, name: value})
     for keyword, body in _map_bounds(contract.resolve(operation.body or {}), beyond=False):
         yield Mutation(place=keyword, requirement="VALID-006", body=body)
+
+
+def in_wide_characters(contract: Contract, operation: Operation, good: dict[str, Any]) -> Iterator[Mutation]:
+    """Yield bodies with a text just on its bound whose bytes go far beyond it: these must be accepted."""
+    for name, schema in members_of(contract, operation).items():
+        if "maxLength" in schema:
+            body = {**good, name: WIDE_LETTER * schema["maxLength"]}
+            yield Mutation(place=f"{name}/wide", requirement="VALID-011", body=body)
+    names = contract.resolve(operation.body or {}).get("propertyNames", {})
+    if "maxLength" in names:
+        body = {WIDE_LETTER * names["maxLength"]: "v"}
+        yield Mutation(place="propertyNames/wide", requirement="VALID-011", body=body)
+
+
+def known_words(contract: Contract, operation: Operation, good: dict[str, Any]) -> Iterator[Mutation]:
+    """Yield bodies with each word that every server knows: these must be accepted."""
+    for name, schema in members_of(contract, operation).items():
+        for word in schema.get("x-known-values", ()):
+            yield Mutation(place=f"{name}/{word}", requirement="VALID-010", body={**good, name: word})
+
+
+def nested(contract: Contract, operation: Operation, good: dict[str, Any]) -> Iterator[Mutation]:
+    """Yield bodies with a member nested as deep as the contract demands: these must be accepted."""
+    value: dict[str, Any] = {}
+    for _ in range(DEEPEST - 1):
+        value = {"in": value}
+    # An output's schema is no object of any kind, and one that is sent along may be judged against.
+    bare = {name: member for name, member in good.items() if name != "schema"}
+    for name, schema in members_of(contract, operation).items():
+        if schema.get("type") == "object" and name != "schema":
+            yield Mutation(place=f"{name}/nested", requirement="VALID-012", body={**bare, name: value})
+
+
+def without_essential(contract: Contract, operation: Operation, good: dict[str, Any]) -> Iterator[Mutation]:
+    """Yield bodies that lack one essential member: these may be accepted or refused, but in no other way."""
+    for name in contract.resolve(operation.body or {}).get("x-essential", ()):
+        body = {other: value for other, value in good.items() if other != name}
+        yield Mutation(place=f"{name}/essential-absent", requirement="VALID-009", body=body)
+
+
+def unprintable(contract: Contract, operation: Operation, good: dict[str, Any]) -> Iterator[Mutation]:
+    """Yield bodies with a control character in an event key."""
+    if "event_key" in members_of(contract, operation):
+        for character in ("\n", "\x01", "\x7f"):
+            body = {**good, "event_key": f"a{character}b"}
+            yield Mutation(place=f"event_key/U+{ord(character):04X}", requirement="VALID-013", body=body)
 
 
 def leaner(contract: Contract, operation: Operation, good: dict[str, Any]) -> Iterator[Mutation]:

@@ -3,17 +3,21 @@
 from collections.abc import Iterable
 from typing import Final
 
-from runcontract.contract import Operation, Requirement
+from runcontract.contract import Operation, Requirement, load_exclusions
 from runcontract.errors import UsageError
 from runcontract.verify.engine import Unit
 from runcontract_conformance.check import Check
 from runcontract_conformance.checks import (
     authentication,
+    defaults,
+    delivery,
     examples,
     lifecycle,
+    lineage,
     programs,
     protocol,
     state,
+    traces,
     validation,
 )
 from runcontract_conformance.session import Lab
@@ -24,9 +28,13 @@ FIRST: Final = examples.CHECKS
 FAMILIES: Final = (
     *authentication.CHECKS,
     *validation.CHECKS,
+    *defaults.CHECKS,
     *state.CHECKS,
     *lifecycle.CHECKS,
+    *lineage.CHECKS,
+    *traces.CHECKS,
     *protocol.CHECKS,
+    *delivery.CHECKS,
     *programs.CHECKS,
 )
 
@@ -65,6 +73,8 @@ def select(
     """
     for word in only:
         if not any(_matches(each, word) for each in catalogue):
+            if reason := next((each.reason for each in load_exclusions() if word in {each.id, each.slug}), ""):
+                raise UsageError(f"--only {word}: it is not judged. {reason}")
             areas = ", ".join(dict.fromkeys(each.id.partition("-")[0] for each in catalogue))
             raise UsageError(f"--only {word}: no such requirement. Give an id such as STATE-002, or an area: {areas}.")
     known = {name for each in catalogue for name in each.operations}

@@ -3,21 +3,39 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Final
 
-from runcontract.contract import Level, Requirement, load_contract, load_requirements
+from runcontract.contract import (
+    Exclusion,
+    Level,
+    Requirement,
+    load_clauses,
+    load_contract,
+    load_exclusions,
+    load_requirements,
+)
 from runcontract.errors import UsageError
+from runcontract.report.terminal import Terminal
 from runcontract_conformance import plan
 from runcontract_conformance.cases import Validator
 from runcontract_conformance.checks.generated import Generated
 from runcontract_conformance.corpus import Corpus
-from runcontract_conformance.explanation import area_of, as_entry, as_line, as_page, as_text
+from runcontract_conformance.explanation import (
+    Entry,
+    area_of,
+    as_entry,
+    as_line,
+    as_page,
+    as_text,
+    clauses_of,
+    counted,
+)
 
 EPILOG: Final = """\
 examples:
-  runcontract requirements                     a line a requirement
+  runcontract requirements                     a line a requirement, then what is not judged
   runcontract requirements STATE-002           everything about one
   runcontract requirements LIFE --level must   those of an area and a level
   runcontract requirements --json              the catalogue for a machine
@@ -25,10 +43,10 @@ examples:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """List or explain requirements and return 0. Raises UsageError for a word that is none of their ids or areas."""
+    """List or explain entries and return 0. Raises UsageError for a word or a selection that matches none."""
     parser = argparse.ArgumentParser(
         prog="runcontract requirements",
-        description="List what a verdict speaks of; with words, explain those requirements.",
+        description="List what a verdict speaks of, and what it leaves out; with words, explain those.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -37,44 +55,76 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--level", choices=[level.lower() for level in Level], help="only those of a level")
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="as a JSON array")
-    form.add_argument("--markdown", action="store_true", help="as the page in docs/")
+    form.add_argument("--json", action="store_true", help="as a JSON object")
+    form.add_argument("--markdown", action="store_true", help="as a page")
     options = parser.parse_args(list(arguments))
-    catalogue = load_requirements()
-    chosen = [
-        each
-        for each in selected(catalogue, options.words)
-        if options.level is None or each.level is Level(options.level.upper())
-    ]
-    sys.stdout.write(_written(chosen, options))
+    requirements, exclusions = load_requirements(), load_exclusions()
+    chosen = choice((*requirements, *exclusions), options.words, options.level)
+    write = _form(options)
+    sys.stdout.write(
+        write([each for each in requirements if chosen(each)], [each for each in exclusions if chosen(each)])
+    )
+    sys.stdout.flush()  # so that a reader who is gone is noticed here, not when the interpreter ends
     return 0
 
 
-def selected(catalogue: Sequence[Requirement], words: Sequence[str]) -> list[Requirement]:
-    """Return the requirements that any of the words names, or all; case does not matter. Raises UsageError."""
-    names = {each.id: {each.id, each.slug.upper(), area_of(each)} for each in catalogue}
-    wanted = [word.upper() for word in words]
-    known = sorted(set().union(*names.values()))
-    for word in wanted:
-        if word not in known:
-            near = get_close_matches(word, known, n=3, cutoff=0.5)
-            hint = f"Did you mean {' or '.join(near)}?" if near else "`runcontract requirements` lists them."
-            raise UsageError(f"no such requirement, slug or area: {word}. {hint}")
-    return [each for each in catalogue if not wanted or names[each.id].intersection(wanted)]
+def choice(entries: Sequence[Entry], words: Sequence[str], level: str | None) -> Callable[[Entry], bool]:
+    """Return whether an entry is asked for: named by any of the words, if there are any, and of the level, if given.
+
+    Case does not matter. Raises UsageError for a word that names nothing, or when there is nothing of the level.
+    """
+    wanted = {word.upper() for word in words}
+    names = {entry.id: {entry.id, entry.slug.upper(), area_of(entry)} for entry in entries}
+    shown = {name.upper(): name for entry in entries for name in (entry.id, entry.slug, area_of(entry))}
+    for word in words:
+        if word.upper() not in shown:
+            near = get_close_matches(word.upper(), shown, n=3, cutoff=0.5)
+            known = f"Did you mean {' or '.join(shown[each] for each in near)}?" if near else ""
+            raise UsageError(
+                f"no such requirement, slug or area: {word!r}. {known or '`runcontract requirements` lists them.'}"
+            )
+
+    def chosen(entry: Entry) -> bool:
+        return (not wanted or bool(names[entry.id] & wanted)) and level in {None, str(entry.level).lower()}
+
+    if not any(map(chosen, entries)):
+        raise UsageError(f"--level {level}: none of {', '.join(words)} is of that level.")
+    return chosen
 
 
-def _written(chosen: Sequence[Requirement], options: argparse.Namespace) -> str:
+def _form(options: argparse.Namespace) -> Callable[[Sequence[Requirement], Sequence[Exclusion]], str]:
     if options.markdown:
-        return as_page(chosen)
+        return as_page
     if options.json:
-        checks = _checks()
-        return json.dumps([as_entry(each, checks[each.id]) for each in chosen], indent=2, ensure_ascii=False) + "\n"
-    if options.words:
-        checks = _checks()
-        return "\n".join(as_text(each, checks[each.id]) for each in chosen)
-    counts = ", ".join(f"{sum(each.level is level for each in chosen)} {level}" for level in Level)
-    lines = [*map(as_line, chosen), "", f"{len(chosen)} requirements: {counts}"]
-    return "\n".join(lines) + "\n"
+        return _as_json
+    return _as_texts if options.words else _as_list
+
+
+def _as_json(requirements: Sequence[Requirement], exclusions: Sequence[Exclusion]) -> str:
+    checks, clauses = _checks(), load_clauses()
+    entries: tuple[Entry, ...] = (*requirements, *exclusions)
+    cited = {number for entry in entries for number in clauses_of(entry)}
+    document = {
+        "requirements": [as_entry(each, checks[each.id]) for each in requirements],
+        "exclusions": [as_entry(each, ()) for each in exclusions],
+        "clauses": {f"CONTRACT.md#{number}": text for number, text in clauses.items() if number in cited},
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _as_texts(requirements: Sequence[Requirement], exclusions: Sequence[Exclusion]) -> str:
+    checks, clauses, paint = _checks(), load_clauses(), Terminal(sys.stdout).paint
+    entries: tuple[Entry, ...] = (*requirements, *exclusions)
+    return "\n".join(as_text(each, clauses, checks.get(each.id, ()), paint) for each in entries)
+
+
+def _as_list(requirements: Sequence[Requirement], exclusions: Sequence[Exclusion]) -> str:
+    paint = Terminal(sys.stdout).paint
+    lines = [as_line(each, paint) for each in requirements]
+    if exclusions:
+        lines += ["", "not judged:", *(as_line(each, paint) for each in exclusions)]
+    parts = f"{len(exclusions)} part{'' if len(exclusions) == 1 else 's'} of the contract not judged"
+    return "\n".join([*lines, "", f"{counted(requirements)}, {parts}"]) + "\n"
 
 
 def _checks() -> dict[str, list[str]]:

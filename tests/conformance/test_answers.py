@@ -205,10 +205,30 @@ def test_another_error_body_is_none(body: Any) -> None:
     assert "HTTP-019" in broken("getState", 404, body)
 
 
+@pytest.mark.parametrize(
+    ("body", "held"),
+    [
+        (error("not_found"), True),
+        ({"error": "just a text"}, True),
+        ({"error": {"code": "not_found", "message": "no", "details": ["why", ""]}, "request_id": "1"}, True),
+        ({"error": {"code": "not_found", "message": "no", "details": []}}, True),
+        ({"error": {"code": "not_found", "message": "no", "details": None}, "request_id": None}, True),
+        ({"error": {"code": "not_found", "message": "no", "details": "why"}}, False),
+        ({"error": {"code": "not_found", "message": "no", "details": {"key": "why"}}}, False),
+        ({"error": {"code": "not_found", "message": "no", "details": ["why", 7]}}, False),
+        ({**error("not_found"), "request_id": 7}, False),
+        ({"error": "just a text", "request_id": {}}, False),
+    ],
+)
+def test_details_are_texts_and_a_request_id_is_one(body: Any, held: bool) -> None:  # noqa: FBT001 - a table's column
+    """HTTP-030: where there are any; null counts as absent."""
+    assert rulings("getState", 404, body)["HTTP-030"].held is held
+
+
 @pytest.mark.parametrize("body", [b"", b"Not Found", b"<html>", b"[]"])
 def test_a_refusal_that_is_no_json_object_is_not_judged(body: bytes) -> None:
     """A plain-text refusal may come from a front web server."""
-    assert {"HTTP-019", "HTTP-020"}.isdisjoint(rulings("getState", 404, body))
+    assert {"HTTP-019", "HTTP-020", "HTTP-030"}.isdisjoint(rulings("getState", 404, body))
 
 
 @pytest.mark.parametrize("status", sorted(CODES_BY_STATUS))

@@ -84,7 +84,7 @@ def test_a_good_body_is_valid(operation: str, body: Any) -> None:
         ("reportProgress", {"percent": 101, "message": "m"}, "VALID-005"),
         ("setState", {"key": "", "value": {}}, "VALID-005"),
         ("setState", {"key": "k" * 257, "value": {}}, "VALID-005"),
-        ("waitForEvent", {"event_key": "a\nb"}, "VALID-005"),
+        ("waitForEvent", {"event_key": "a\nb"}, "VALID-013"),
         ("annotateRun", {" ": "v"}, "VALID-005"),
         ("annotateRun", {"": "v"}, "VALID-005"),
         ("annotateRun", {f"k{n}": "v" for n in range(51)}, "VALID-005"),

@@ -15,8 +15,21 @@ Mutator = Callable[[Contract, Operation, dict[str, Any]], Iterator[Mutation]]
 CONTRACT = load_contract()
 VALIDATOR = Validator(CONTRACT)
 BODIED = tuple(operation for operation in CONTRACT.operations if operation.body is not None)
-REFUSED: tuple[Mutator, ...] = (mutations.without_required, mutations.wrong_types, mutations.out_of_bounds)
-ACCEPTED: tuple[Mutator, ...] = (mutations.on_bounds, mutations.leaner)
+REFUSED: tuple[Mutator, ...] = (
+    mutations.without_required,
+    mutations.wrong_types,
+    mutations.out_of_bounds,
+    mutations.unprintable,
+)
+ACCEPTED: tuple[Mutator, ...] = (
+    mutations.on_bounds,
+    mutations.leaner,
+    mutations.in_wide_characters,
+    mutations.known_words,
+)
+# Bodies that are open by our validator: the contract decides on them in words of its own.
+OPEN: tuple[Mutator, ...] = (mutations.without_essential, mutations.nested)
+WIDE: Mutator = mutations.in_wide_characters
 # A size in bytes is no matter of a JSON Schema, and near a server's limits our validator gives no word.
 UNSEEN = "x-max-bytes"
 HOLDING = {each.id: frozenset(each.operations) for each in load_requirements()}
@@ -57,9 +70,59 @@ def test_what_must_be_accepted_is_valid(operation: Operation) -> None:
 
 
 @every_operation
+def test_what_the_schemas_leave_open_is_open(operation: Operation) -> None:
+    """Without an essential member, or at the depth that servers must reach, generated data accuses nobody."""
+    for each in mutated(operation, *OPEN):
+        assert word(operation, each).kind is Kind.OPEN, each.place
+
+
+@pytest.mark.parametrize(
+    ("mutator", "requirement"),
+    [
+        (mutations.without_essential, "VALID-009"),
+        (mutations.known_words, "VALID-010"),
+        (mutations.in_wide_characters, "VALID-011"),
+        (mutations.nested, "VALID-012"),
+        (mutations.unprintable, "VALID-013"),
+    ],
+)
+def test_a_mutator_has_something_to_change_on_every_operation_of_its_requirement(
+    mutator: Mutator, requirement: str
+) -> None:
+    """An operation that it passes over would be insufficient for ever; another one would be held to nothing."""
+    assert {operation.id for operation in BODIED if mutated(operation, mutator)} == HOLDING[requirement]
+
+
+@every_operation
+def test_one_essential_member_is_missing_and_no_other(operation: Operation) -> None:
+    """Each in its turn."""
+    essential = CONTRACT.resolve(operation.body or {}).get("x-essential", ())
+    missing = [set(good_body(operation)) - set(each.body) for each in mutated(operation, mutations.without_essential)]
+    assert missing == [{name} for name in essential]
+
+
+@every_operation
+def test_a_nested_member_is_nested_as_deep_as_it_has_to_be(operation: Operation) -> None:
+    """32 objects, one in the other (CONTRACT.md 1.28)."""
+    for each in mutated(operation, mutations.nested):
+        depth, value = 0, each.body[each.place.partition("/")[0]]
+        while isinstance(value, dict):
+            depth, value = depth + 1, value.get("in")
+        assert depth == 32, each.place
+
+
+def test_wide_text_is_on_its_bound_in_characters_and_beyond_it_in_bytes() -> None:
+    """512 characters of an event key are 1,536 bytes of UTF-8; in UTF-16 they are as many units."""
+    (key,) = (each.body["event_key"] for each in mutated(CONTRACT.operation("waitForEvent"), WIDE))
+    assert (len(key), len(key.encode()), len(key.encode("utf-16-le"))) == (512, 1536, 1024)
+    places = {each.place for each in mutated(CONTRACT.operation("annotateRun"), WIDE)}
+    assert places == {"annotation/wide", "propertyNames/wide"}
+
+
+@every_operation
 def test_each_requirement_holds_for_the_operation(operation: Operation) -> None:
     """A finding about a requirement that the catalogue does not hold the operation to would be lost."""
-    for each in mutated(operation, *REFUSED, *ACCEPTED):
+    for each in mutated(operation, *REFUSED, *ACCEPTED, *OPEN):
         assert operation.id in HOLDING[each.requirement], each.place
 
 
@@ -67,7 +130,7 @@ def test_each_requirement_holds_for_the_operation(operation: Operation) -> None:
 def test_every_change_has_a_place_of_its_own(operation: Operation) -> None:
     """Findings are told apart by it, and shown again under it."""
     places = [each.place for each in mutated(operation, *REFUSED, *ACCEPTED)]
-    for mutator in (*REFUSED, *ACCEPTED):
+    for mutator in (*REFUSED, *ACCEPTED, *OPEN):
         own = [each.place for each in mutated(operation, mutator)]
         assert len(set(own)) == len(own)
     assert places == [each.place for each in mutated(operation, *REFUSED, *ACCEPTED)]
@@ -86,7 +149,7 @@ def test_a_refused_body_differs_from_the_good_one_in_one_member(operation: Opera
 def test_the_good_body_is_left_alone(operation: Operation) -> None:
     """The next mutator starts from the same one."""
     good = good_body(operation)
-    for mutator in (*REFUSED, *ACCEPTED):
+    for mutator in (*REFUSED, *ACCEPTED, *OPEN):
         list(mutator(CONTRACT, operation, good))
     assert good == good_body(operation)
 

@@ -75,7 +75,7 @@ FAULTS: Final = (
         file="requirements.yaml",
         old="level: MUST",
         new="level: MSUT",
-        said='requirements > 0 > level: "MSUT" is not one of',
+        said='requirements > OPS-001 > level: "MSUT" is not one of',
     ),
     Fault(file="requirements.yaml", old="level: MUST", new="level: [", said=r"requirements.yaml:\d+: not valid YAML"),
     Fault(file="runs.yaml", old="openapi: 3.1.1", new="openapi: .nan", said="it holds what JSON has no words for"),

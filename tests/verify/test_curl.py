@@ -2,6 +2,7 @@
 
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -65,6 +66,22 @@ def test_any_body_arrives_byte_for_byte(echo: str, body: bytes, method: str) -> 
     request = Request(method=method, url=f"{echo}/x", headers=(("Content-Type", "application/json"),), body=body)
     arrived = sent_again(request)
     assert (arrived.method, arrived.body) == (method, body)
+
+
+@settings(max_examples=10, deadline=None)
+@given(body=BODIES, method=st.sampled_from(["POST", "PUT", "DELETE"]))
+def test_a_slow_body_arrives_byte_for_byte(echo: str, body: bytes, method: str) -> None:
+    """In pieces, with its length in the head, whatever a piece begins or ends with."""
+    request = Request(method=method, url=f"{echo}/x", body=body, pause_s=0.01)
+    arrived = sent_again(request)
+    assert (arrived.method, arrived.body) == (method, body)
+
+
+def test_a_slow_body_is_sent_slowly_again(echo: str) -> None:
+    """The pace is what the request was about."""
+    started = time.monotonic()
+    sent_again(Request(method="POST", url=echo, body=b'{"a": 1}', pause_s=0.1))
+    assert 0.3 <= time.monotonic() - started < 10
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "DELETE"])

@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from runcontract.verify.exchange import Exchange, Fault, Request
+from runcontract.verify.exchange import PIECES, Exchange, Fault, Request
 from runcontract.verify.http import Client, Limits
 from tests.verify.rawserver import Talk, raw_server, saying
 
@@ -138,3 +138,41 @@ def test_a_rate_limit_is_waited_out() -> None:
         writer.write(answers.pop(0) if len(answers) > 1 else answers[0])
 
     assert exchange_with(talk).status == 200
+
+
+def test_a_slow_body_comes_in_pieces_with_its_length_in_the_head() -> None:
+    """The body is the same to the byte, and each piece is waited for."""
+    request = Request(method="POST", url="", body=b'{"message": "0123456789"}').with_pause(0.1)
+    arrivals: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        assert b"content-length: 25\r\n" in head.lower()
+        assert b"transfer-encoding" not in head.lower()
+        while sum(map(len, arrivals)) < 25:
+            arrivals.append(await reader.read(100))
+        writer.write(OK)
+        writer.close()
+
+    async def send() -> Exchange:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        async with server, Client(Limits(timeout_s=5)) as client:
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+            return await client.send(request.with_url(url))
+
+    exchange = asyncio.run(send())
+    assert exchange.status == 200
+    assert b"".join(arrivals) == request.body
+    assert len(arrivals) > 1
+    assert exchange.seconds >= 0.3
+
+
+@pytest.mark.parametrize("body", [None, b"", b"{}", b"x" * 7])
+def test_pieces_are_the_body(body: bytes | None) -> None:
+    """Whole, unless there is a pause; never empty, never more than there are bytes."""
+    request = Request(method="POST", url="", body=body)
+    assert request.pieces == ((body,) if body else ())
+    slow = request.with_pause(1).pieces
+    assert b"".join(slow) == (body or b"")
+    assert all(slow)
+    assert len(slow) == min(PIECES, len(body or b""))

@@ -10,7 +10,7 @@ from runcontract.serve.app import ReferenceApp
 from runcontract_conformance import tokens
 from tests.zoo.faults import claims_of, head_of, lets_in, refusals, signature_of
 from tests.zoo.mutant import Mutant
-from tests.zoo.plumbing import Call, Forward, Reply
+from tests.zoo.plumbing import Call, Fault, Forward, Reply
 
 Excuse = Callable[[Call, str], bool]
 INJECTED: Final = {"jwk", "jku", "x5u", "kid"}
@@ -61,6 +61,22 @@ async def repeats_token(call: Call, forward: Forward, _: ReferenceApp) -> Reply:
         return reply
     said = (call.header(b"authorization") or b"").decode("latin-1")
     return reply.with_json({"error": {"code": "unauthorized", "message": f"bad token: {said}"}})
+
+
+def careless_after_the_end() -> Fault:
+    """Look at no token once a run is over."""
+    over: set[str] = set()
+
+    async def fault(call: Call, forward: Forward, _: ReferenceApp) -> Reply:
+        reply = await forward(call)
+        run_id = call.values.get("runID", "")
+        if call.operation in {"completeRun", "failRun"} and reply.ok:
+            over.add(run_id)
+        if call.operation == "sendHeartbeat" and reply.status == 401 and run_id in over:
+            return known_runs_only(reply)
+        return reply
+
+    return fault
 
 
 def known_runs_only(reply: Reply) -> Reply:
@@ -130,4 +146,10 @@ MUTANTS: Final = (
         fault=refusals(401, lambda reply: reply.with_header(b"www-authenticate", None), operation="logEvent"),
     ),
     Mutant(breaks="TOKEN-020", operation="getState", what="repeats the token in its refusal", fault=repeats_token),
+    Mutant(
+        breaks="TOKEN-021",
+        operation="sendHeartbeat",
+        what="lets everybody in after the end",
+        fault=careless_after_the_end(),
+    ),
 )

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from runcontract.serve.app import ReferenceApp
-from tests.zoo.faults import answers, bodies, forgives, refusals, with_status
+from tests.zoo.faults import answers, bodies, forgives, refusals, with_body, with_status
 from tests.zoo.mutant import Mutant
 from tests.zoo.plumbing import Call, Fault, Forward, Reply
 
 JSON: Final = ((b"content-type", b"application/json"),)
 REFUSED: Final = {400, 413, 415, 422}
+DETAILED: Final = {"error": {"code": "unauthorized", "message": "no", "details": {"token": "bad"}}}
 
 
 def refuses(operation: str, condition: Callable[[Call], bool], status: int = 400) -> Fault:
@@ -81,6 +82,17 @@ def clamped(name: str, most: int) -> Callable[[dict[str, Any]], None]:
     return change
 
 
+def without(name: str) -> Callable[[Call], bool]:
+    """Return a condition on a member that a JSON body lacks."""
+    return lambda call: isinstance(call.json, dict) and name not in call.json
+
+
+def drop_controls(body: dict[str, Any]) -> None:
+    """Tidy up an event key."""
+    if isinstance(body.get("event_key"), str):
+        body["event_key"] = "".join(filter(str.isprintable, body["event_key"]))
+
+
 def is_json(call: Call) -> bool:
     """Tell whether a body is some JSON value."""
     return call.body == b"null" or call.json is not None
@@ -136,7 +148,7 @@ MUTANTS: Final = (
         "VALID-001",
         "reportUsage",
         "demands what is optional",
-        lambda call: isinstance(call.json, dict) and "cost_microusd" not in call.json,
+        without("cost_microusd"),
     ),
     coerces("VALID-002", "reportUsage", "needs no provider", lambda body: body.setdefault("provider", "unknown")),
     coerces("VALID-003", "reportUsage", "takes numbers for strings", to_text("model")),
@@ -144,6 +156,11 @@ MUTANTS: Final = (
     coerces("VALID-005", "reportProgress", "accepts 101 percent", clamped("percent", 100)),
     rejects("VALID-006", "reportProgress", "refuses 100 percent", member("percent", lambda value: value == 100)),
     rejects("VALID-007", "logEvent", "refuses unknown members", member("x_unknown", lambda _: True)),
+    rejects("VALID-009", "recordToolCall", "looks for a tool without a name", without("tool_name"), 404),
+    rejects("VALID-010", "logEvent", "knows no warn", member("level", lambda level: level == "warn")),
+    rejects("VALID-011", "setState", "counts bytes", member("key", lambda key: len(str(key).encode()) > 256)),
+    rejects("VALID-012", "completeRun", "reads 24 levels", holds(b'{"in":' * 24)),
+    coerces("VALID-013", "waitForEvent", "drops control characters", drop_controls),
     rejects("HTTP-001", "logEvent", "fails on a strange string", holds("\u202e".encode()), 500),
     believes(
         "HTTP-002",
@@ -186,6 +203,12 @@ MUTANTS: Final = (
     ),
     Mutant(breaks="HTTP-017", operation="getPayload", what="calls JSON HTML", fault=answers("getPayload", as_html)),
     Mutant(
+        breaks="HTTP-018",
+        operation="deleteState",
+        what="answers 204 with a body",
+        fault=answers("deleteState", with_body({"status": "ok"})),
+    ),
+    Mutant(
         breaks="HTTP-019",
         operation="logEvent",
         what="has errors of its framework's own",
@@ -199,5 +222,15 @@ MUTANTS: Final = (
     ),
     rejects("HTTP-021", "saveCheckpoint", "fails on deep nesting", holds(b'{"a":' * 500), 500),
     rejects("HTTP-022", "sendHeartbeat", "minds a stray body", lambda call: call.body == b"{}", 400),
+    Mutant(
+        breaks="HTTP-030",
+        operation="logEvent",
+        what="has details of a shape of its own",
+        fault=refusals(401, other_error(DETAILED), operation="logEvent"),
+    ),
+    rejects(
+        "HTTP-031", "logEvent", "reads one media type", lambda call: b";" in (call.header(b"content-type") or b""), 415
+    ),
+    rejects("HTTP-032", "completeRun", "has no patience", lambda call: call.arrived_s > 0.5, 500),
     rejects("HTTP-024", "pushStreamChunk", "refuses noncharacters", holds("\ufffe".encode())),
 )

@@ -18,3 +18,8 @@ class Mutant:
     def id(self) -> str:
         """Return the name under which the zoo serves it."""
         return f"{self.breaks}-{self.operation}".lower()
+
+
+def mutant(breaks: str, operation: str, what: str, fault: Fault) -> Mutant:
+    """Return a mutant; the words in the order in which a table reads best."""
+    return Mutant(breaks=breaks, operation=operation, what=what, fault=fault)

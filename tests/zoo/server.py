@@ -1,4 +1,4 @@
-"""The zoo as one process: every mutant under a path of its own, made when it is first asked for.
+"""The zoo as one process: every server under a path of its own, made when it is first asked for.
 
 `python -m tests.zoo.server` prints the URL it listens on; the mutant `x` is the server at `URL/x`.
 """
@@ -18,9 +18,16 @@ from runcontract.serve.store import SqliteStore
 from runcontract.serve.tokens import SignedTokens
 from runcontract.serve.world import system_world
 from tests.zoo.mutants import MUTANTS
-from tests.zoo.plumbing import AsgiApp, Mutated, Receive, Scope, Send
+from tests.zoo.options import OPTIONS
+from tests.zoo.options import reference as unchanged
+from tests.zoo.plumbing import AsgiApp, Fault, Mutated, Receive, Scope, Send
 
 API_KEY: Final = "the-api-key-of-the-zoo"
+FAULTS: Final[dict[str, Fault]] = {
+    "reference": unchanged,
+    **{name: each.fault for name, each in OPTIONS.items()},
+    **{name: each.fault for name, each in MUTANTS.items()},
+}
 SIGNING_KEY: Final = "the signing key of the zoo, 32 bytes or more"
 
 
@@ -48,7 +55,7 @@ class Zoo:
         if name not in self._mutants:
             folder = self._folder / name
             folder.mkdir()
-            self._mutants[name] = Mutated(reference(folder), MUTANTS[name].fault)
+            self._mutants[name] = Mutated(reference(folder), FAULTS[name])
         return self._mutants[name]
 
 

@@ -93,6 +93,17 @@ def drop_nulls(body: Member, _: Member) -> None:
         del body[name]
 
 
+def default_job(body: Member, sent: Member) -> None:
+    """Answer a job of the server's own where none was named."""
+    if "job_id" not in sent:
+        body.update(job_id="default")
+
+
+def sum_of_two(body: Member, _: Member) -> None:
+    """Answer a sum, whatever total was sent."""
+    body.update(total_tokens=body["prompt_tokens"] + body["completion_tokens"])
+
+
 def drop(member: str, name: str) -> Callable[[Member, Member], None]:
     """Return a change that drops a member of an answered object within the answer."""
     return lambda body, _: body[member].pop(name, None)
@@ -163,4 +174,10 @@ MUTANTS: Final = (
         "counts in floats of less precision",
         lambda body, _: body.update(cost_microusd=body["cost_microusd"] // 8 * 8),
     ),
+    lies("DATA-031", "spawnRun", "has a job of its own for children", default_job),
+    defaults("DATA-032", "logEvent", message="(none)"),
+    defaults("DATA-033", "saveCheckpoint", state={"empty": True}),
+    defaults("DATA-034", "upsertOutput", output_key="main"),
+    defaults("DATA-035", "setState", key="main"),
+    lies("DATA-036", "reportUsage", "adds up for itself", sum_of_two),
 )

@@ -1,4 +1,4 @@
-"""Faults of what is kept: state that is lost, shared or mixed up, runs that end twice or not at all."""
+"""Faults of what is kept: state that is lost, shared or mixed up."""
 
 import asyncio
 import json
@@ -8,8 +8,8 @@ from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from runcontract.serve.app import ReferenceApp
-from tests.zoo.faults import answers, bodies, refusals, requests, with_body, with_status
-from tests.zoo.mutant import Mutant
+from tests.zoo.faults import answers, bodies, refusals, requests, with_body
+from tests.zoo.mutant import mutant
 from tests.zoo.plumbing import Call, Fault, Forward, Reply
 
 JSON: Final = ((b"content-type", b"application/json"),)
@@ -80,6 +80,32 @@ def folding(call: Call) -> Call:
     return call.with_body({**body, "key": body["key"].lower()}) if isinstance(body, dict) and "key" in body else call
 
 
+def cutting(call: Call) -> Call:
+    """Keep the first 255 characters of keys, in bodies and paths."""
+    folder, _, key = call.path.rpartition(b"/")
+    if "key" in call.values:
+        return replace(call, path=folder + b"/" + quote(unquote(key.decode())[:255], safe="").encode())
+    body = call.json
+    if not isinstance(body, dict) or not isinstance(body.get("key"), str):
+        return call
+    return call.with_body({**body, "key": body["key"][:255]})
+
+
+async def cuts_keys(call: Call, forward: Forward, _: ReferenceApp) -> Reply:
+    """Take two keys that begin alike for one, everywhere."""
+    return await forward(cutting(call) if call.operation in {"setState", "getState", "deleteState"} else call)
+
+
+async def follows_dots(call: Call, forward: Forward, app: ReferenceApp) -> Reply:
+    """Walk from a run's state to another's, once the token has been looked at."""
+    way = unquote(call.values.get("key", "")).split("/")
+    if call.operation != "getState" or way[:2] != ["..", ".."] or len(way) != 5:
+        return await forward(call)
+    good = app.parts.tokens.issue(way[2], attempt=1)
+    path = f"/sdk/v1/runs/{'/'.join(way[2:])}".encode()
+    return await forward(replace(call, path=path).with_header(b"authorization", f"Bearer {good}".encode()))
+
+
 async def folds_case(call: Call, forward: Forward, _: ReferenceApp) -> Reply:
     """Take two spellings of a key for one, everywhere."""
     return await forward(folding(call) if call.operation in {"setState", "getState", "deleteState"} else call)
@@ -135,80 +161,9 @@ def drops_nulls(body: dict[str, Any]) -> None:
         body["value"] = {name: value for name, value in body["value"].items() if value is not None}
 
 
-def wins_again(operation: str) -> Fault:
-    """Answer a second end of a run like the first."""
-    won: dict[str, Reply] = {}
-
-    async def fault(call: Call, forward: Forward, _: ReferenceApp) -> Reply:
-        reply = await forward(call)
-        if call.operation not in {"completeRun", "failRun"}:
-            return reply
-        if reply.ok:
-            won[call.values["runID"]] = reply
-        again = reply.status == 410 and call.operation == operation
-        return won.get(call.values["runID"], reply) if again else reply
-
-    return fault
-
-
-def stuck_while_waiting() -> Fault:
-    """Refuse to complete a run that waits."""
-    waiting: set[str] = set()
-
-    async def fault(call: Call, forward: Forward, _: ReferenceApp) -> Reply:
-        if call.operation == "completeRun" and call.values["runID"] in waiting:
-            return Reply(status=409, headers=JSON, body=b'{"error":{"code":"conflict","message":"waiting"}}')
-        reply = await forward(call)
-        if call.operation == "waitForEvent" and reply.ok:
-            waiting.add(call.values["runID"])
-        return reply
-
-    return fault
-
-
-async def stores_refused(call: Call, forward: Forward, _: ReferenceApp) -> Reply:
-    """Refuse a body, and store what could be made of it."""
-    reply = await forward(call)
-    if call.operation == "setState" and reply.status == 400:
-        await forward(call.with_body({"key": "conformance", "value": {"kept": False}}))
-    return reply
-
-
-async def loses_events(call: Call, forward: Forward, _: ReferenceApp) -> Reply:
-    """Confirm an event and forget it."""
-    if call.path.startswith(b"/v1/events/"):
-        return Reply(status=200, headers=JSON, body=b"{}")
-    return await forward(call)
-
-
-def ends_others() -> Fault:
-    """End the runs that were triggered just before and just after, too."""
-    seen: list[str] = []
-
-    async def fault(call: Call, forward: Forward, app: ReferenceApp) -> Reply:
-        reply = await forward(call)
-        if call.path.endswith(b"/trigger") and reply.ok:
-            seen.append(reply.json["id"])
-        if call.operation == "completeRun" and reply.ok:
-            own = call.values["runID"]
-            place = seen.index(own) if own in seen else 0
-            for other in [each for each in seen[max(place - 1, 0) : place + 2] if each != own]:
-                good = app.parts.tokens.issue(other, attempt=1)
-                path = call.path.replace(own.encode(), other.encode())
-                await forward(replace(call, path=path).with_header(b"authorization", f"Bearer {good}".encode()))
-        return reply
-
-    return fault
-
-
 def slash_lost(call: Call) -> Call:
     """Take an encoded slash for another character."""
     return replace(call, path=call.path.replace(b"%2F", b"_"))
-
-
-def mutant(breaks: str, operation: str, what: str, fault: Fault) -> Mutant:
-    """Return a mutant; the words in the order in which a table reads best."""
-    return Mutant(breaks=breaks, operation=operation, what=what, fault=fault)
 
 
 MUTANTS: Final = (
@@ -240,31 +195,6 @@ MUTANTS: Final = (
         "lists a hundred keys at most",
         answers("listState", lambda reply: reply.with_json(reply.json[:100])),
     ),
-    mutant("LIFE-001", "logEvent", "logs on a finished run", refusals(410, with_status(200), operation="logEvent")),
-    mutant("LIFE-002", "getPayload", "reads a finished run", refusals(410, with_status(200), operation="getPayload")),
-    mutant("LIFE-003", "completeRun", "completes twice", wins_again("completeRun")),
-    mutant("LIFE-004", "failRun", "has many winners", wins_again("failRun")),
-    mutant(
-        "LIFE-005", "waitForEvent", "waits while waiting", refusals(409, with_status(200), operation="waitForEvent")
-    ),
-    mutant(
-        "LIFE-006",
-        "waitForEvent",
-        "gives one key to two runs",
-        refusals(409, with_status(200), operation="waitForEvent"),
-    ),
-    mutant("LIFE-007", "completeRun", "can't complete while waiting", stuck_while_waiting()),
-    mutant(
-        "LIFE-008", "continueRun", "continues a finished run", refusals(410, with_status(202), operation="continueRun")
-    ),
-    mutant("LIFE-009", "spawnRun", "spawns unknown jobs", refusals(404, with_status(202), operation="spawnRun")),
-    mutant("LIFE-010", "setState", "stores what it refuses", stores_refused),
-    mutant(
-        "LIFE-011",
-        "waitForEvent",
-        "never lets a wait expire",
-        bodies("waitForEvent", lambda body: body.update(timeout_secs=3600)),
-    ),
-    mutant("LIFE-012", "waitForEvent", "loses events", loses_events),
-    mutant("LIFE-013", "completeRun", "ends other runs too", ends_others()),
+    mutant("STATE-014", "getState", "keeps 255 characters of a key", cuts_keys),
+    mutant("STATE-015", "getState", "follows dots into another run", follows_dots),
 )

@@ -14,6 +14,8 @@ from runcontract_conformance.session import Session
 Credentials = Callable[[RunHandle], tuple[str | None, ...]]
 # Frameworks that parse before they authorize answer these to a bad token with a bad body.
 PARSED_FIRST: Final = (401, 400, 422)
+# A run that is over may be seen to be before the token is.
+SHUT: Final = frozenset({401, 409, 410})
 
 
 def refused(requirement: str, credentials: Credentials) -> Body:
@@ -73,11 +75,11 @@ def forging(requirement: str, **claims: int) -> Body:
     """
 
     async def run(session: Session) -> Observations:
-        handle = _with_forged_token(session, await session.ready())
-        await session.accepted(handle)
+        handle = await session.ready()
+        await session.accepted(with_forged_token(session, handle.run_id))
         handle = await session.ready()
         shifted = {name: value + int(time.time()) for name, value in claims.items()}
-        exchange = await session.call(_with_forged_token(session, handle, **shifted))
+        exchange = await session.call(with_forged_token(session, handle.run_id, **shifted))
         yield session.expect(requirement, exchange, held=exchange.status == 401, expected="401")
 
     return run
@@ -85,28 +87,28 @@ def forging(requirement: str, **claims: int) -> Body:
 
 async def earlier_attempt(session: Session) -> Observations:
     """A retry raises the attempt; a token of the one before is worth nothing any more."""
-    await session.accepted(_with_forged_token(session, await session.ready()))
+    await session.accepted(with_forged_token(session, (await session.ready()).run_id))
     signing = session.lab.target.signing
     attempt = int(signing.claims["attempt"]) if signing else 0
-    exchange = await session.call(_with_forged_token(session, await session.ready(), attempt=attempt - 1))
+    handle = await session.ready()
+    exchange = await session.call(with_forged_token(session, handle.run_id, attempt=attempt - 1))
     yield session.expect("TOKEN-014", exchange, held=exchange.status == 401, expected="401")
 
 
-def _with_forged_token(session: Session, handle: RunHandle, **claims: int) -> RunHandle:
-    """Return the run with a token made with the target's own key."""
+def with_forged_token(session: Session, run_id: str, **claims: int) -> RunHandle:
+    """Return the run with a token made with the target's own key. Raises Blocked where the target declares none."""
     signing = session.lab.target.signing
     if signing is None:
         raise Blocked("token.forge", "the target declares no signing key")
-    return RunHandle(run_id=handle.run_id, token=tokens.forged(signing, handle.run_id, now=time.time(), **claims))
+    return RunHandle(run_id=run_id, token=tokens.forged(signing, run_id, now=time.time(), **claims))
 
 
 async def unknown_run(session: Session) -> Observations:
     """A token in order, for a run that does not exist."""
     known = await session.ready()
-    await session.accepted(_with_forged_token(session, known))
+    await session.accepted(with_forged_token(session, known.run_id))
     made_up = known.run_id[:-8] + session.lab.unique()[-8:].rjust(8, "0")
-    nobody = RunHandle(run_id=made_up, token="")
-    exchange = await session.call(_with_forged_token(session, nobody))
+    exchange = await session.call(with_forged_token(session, made_up))
     held = exchange.status in {404, 401, 403}
     yield session.expect("TOKEN-016", exchange, held=held, expected="404 (401 and 403 are as good)")
 
@@ -162,6 +164,17 @@ async def before_body(session: Session) -> Observations:
     yield session.expect("TOKEN-018", exchange, held=held, expected="401 (400 and 422 are as good)")
 
 
+async def after_the_end(session: Session) -> Observations:
+    """Whether a bad token or the end of the run is seen first is the server's choice; neither is a success."""
+    run = await session.ready()
+    await session.accepted(run, session.op("completeRun"))
+    request = session.request(run)
+    for value in (None, "Bearer x", f"Bearer {tokens.with_altered_signature(run.token)[0]}"):
+        exchange = await session.send(request.with_header("Authorization", value))
+        held = exchange.status in SHUT
+        yield session.expect("TOKEN-021", exchange, held=held, expected="401 (409 and 410 are as good)")
+
+
 async def nothing_leaks(session: Session) -> Observations:
     """A refusal shows neither the token nor what the run holds."""
     secret = f"secret {session.lab.unique()}"
@@ -186,7 +199,7 @@ def _everything(exchange: Exchange) -> bytes:
 CHECKS: Final = (
     Check(
         name="no-header",
-        requirements=("TOKEN-001", "TOKEN-019", "HTTP-019", "HTTP-020"),
+        requirements=("TOKEN-001", "TOKEN-019", "HTTP-019", "HTTP-020", "HTTP-030"),
         run=refused("TOKEN-001", no_header),
     ),
     Check(name="other-scheme", requirements=("TOKEN-002",), run=refused("TOKEN-002", other_scheme)),
@@ -227,4 +240,5 @@ CHECKS: Final = (
     Check(name="bad-token-no-effect", requirements=("TOKEN-017",), run=no_effect),
     Check(name="token-before-body", requirements=("TOKEN-018",), run=before_body),
     Check(name="nothing-leaks", requirements=("TOKEN-020",), run=nothing_leaks),
+    Check(name="bad-token-after-the-end", requirements=("TOKEN-021",), run=after_the_end),
 )

@@ -89,6 +89,16 @@ async def event_key_taken(session: Session) -> Observations:
     yield session.expect("LIFE-006", exchange, held=exchange.ok, expected="200 for another key, the run unchanged")
 
 
+async def event_key_freed(session: Session) -> Observations:
+    """A key is held for as long as its run waits, and no longer."""
+    first, second = await session.fresh(), await session.fresh()
+    body = {"event_key": session.lab.unique()}
+    await session.accepted(first, body=body)
+    await session.accepted(first, session.op("completeRun"))
+    exchange = await session.call(second, body=body)
+    yield session.expect("LIFE-017", exchange, held=exchange.ok, expected="200 for a key that is free again")
+
+
 async def finish_while_waiting(session: Session) -> Observations:
     """A run that waits can still be ended by its executor."""
     run = await session.fresh()
@@ -186,6 +196,7 @@ CHECKS: Final = (
     Check(name="one-winner", requirements=("LIFE-004",), run=one_winner),
     Check(name="wait-only-executing", requirements=("LIFE-005",), run=wait_only_executing),
     Check(name="event-key-taken", requirements=("LIFE-006",), run=event_key_taken),
+    Check(name="event-key-freed", requirements=("LIFE-017",), run=event_key_freed),
     Check(name="finish-while-waiting", requirements=("LIFE-007",), run=finish_while_waiting),
     Check(name="unknown-job", requirements=("LIFE-009",), run=unknown_job),
     Check(name="refused-leaves-no-trace", requirements=("LIFE-010",), run=refused_leaves_no_trace),

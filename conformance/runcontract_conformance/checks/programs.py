@@ -101,6 +101,7 @@ class _Search:
             phases=[Phase.generate, Phase.shrink],
             suppress_health_check=list(HealthCheck),
             print_blob=False,
+            report_multiple_bugs=False,  # one break is what it looks for; of several it would raise a group
         )
         seeded = hypothesis.seed(seed)(settings(hypothesis.given(PROGRAM)(self._attempt)))
         with suppress(_BrokenError, hypothesis.errors.Flaky):  # a break is what it looks for; kept below

@@ -12,7 +12,7 @@ REFUSED: Final = frozenset({400, 422})
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 BOMB_DEPTH: Final = 5000
 BOMB_DIGITS: Final = 100_000
-BOMB_MEMBERS: Final = 50_000
+BOMB_MEMBERS: Final = 100_000
 
 Delta = Callable[[bytes], tuple[bytes, ...]]
 
@@ -214,7 +214,7 @@ async def json_bombs(session: Session) -> Observations:
     """What grows when it is read is answered below 500 and in time, and the server goes on."""
     member = {"setState": b"value", "saveCheckpoint": b"state", "completeRun": b"result", "logEvent": b"data"}
     name = member[session.operation.id]
-    members = b",".join(b'"%d":%d' % (n, n) for n in range(BOMB_MEMBERS))
+    members = b",".join(b'"%d":0' % n for n in range(BOMB_MEMBERS))
     bombs = {
         "nested-objects": b'{"a":' * BOMB_DEPTH + b"1" + b"}" * BOMB_DEPTH,
         "nested-arrays": b'{"a":' + b"[" * BOMB_DEPTH + b"]" * BOMB_DEPTH + b"}",
@@ -274,7 +274,7 @@ CHECKS: Final = (
     Check(name="other-media-type", requirements=("HTTP-012",), run=other_media_type),
     Check(name="method-not-allowed", requirements=("HTTP-013",), run=method_not_allowed),
     Check(name="head-and-options", requirements=("HTTP-014",), run=head_and_options),
-    Check(name="unknown-path", requirements=("HTTP-015", "HTTP-019", "HTTP-020"), run=unknown_path),
+    Check(name="unknown-path", requirements=("HTTP-015", "HTTP-019", "HTTP-020", "HTTP-030"), run=unknown_path),
     Check(name="body-too-large", requirements=("HTTP-016",), run=body_too_large),
     Check(name="json-bombs", requirements=("HTTP-021",), run=json_bombs),
     Check(name="stray-body", requirements=("HTTP-022",), run=stray_body),

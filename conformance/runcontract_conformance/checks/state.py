@@ -20,6 +20,8 @@ ALIKE: Final = (
     ("ключ", "鍵", "🔑", "🔑️", "\u00df", "ss"),
     ("k", "k1", "k10", "k.", "k ", " k"),
 )
+# Alike in all but the last of 256 characters.
+LONG: Final = (255 * "k" + "a", 255 * "k" + "b", 255 * "k")
 SLASHES: Final = ("a/b", "a", "b", "a/b/c", "/a", "a/", "a%2Fb")
 VALUES: Final[tuple[dict[str, Any], ...]] = (
     {},
@@ -107,6 +109,12 @@ async def keys_exact(session: Session) -> Observations:
             yield each
 
 
+async def long_keys(session: Session) -> Observations:
+    """A key as long as the contract allows counts to its end."""
+    async for each in _exact(session, "STATE-014", LONG):
+        yield each
+
+
 async def slashes(session: Session) -> Observations:
     """A slash in a key is a character like any other."""
     async for each in _exact(session, "STATE-008", SLASHES):
@@ -154,6 +162,25 @@ async def of_its_own(session: Session) -> Observations:
     exchange = await session.call(one, session.op("getState"), key="shared")
     held = _holds(exchange, "shared", {"of": "one"})
     yield session.expect("STATE-009", exchange, held=held, expected="the value of this run")
+
+
+async def contained(session: Session) -> Observations:
+    """A key that looks like the way to another run's state shows and changes nothing there, whatever it is answered."""
+    one, other = await session.fresh(), await session.fresh()
+    secret = session.lab.unique()
+    await _set(session, other, "kept", {"secret": secret})
+    for number, key in enumerate((".", "..", f"../../{other.run_id}/state/kept", f"../../{other.run_id}/state")):
+        claim = Claim(place=f"{number}")
+        if session.operation.id == "setState":
+            exchange = await session.call(one, body={"key": key, "value": {"secret": "another"}})
+        else:
+            exchange = await session.call(one, key=key)
+        held = exchange.answer is None or secret.encode() not in exchange.answer.body
+        expected = f"nothing of the other run for the key {key!r}"
+        yield session.expect("STATE-015", exchange, held=held, expected=expected, claim=claim)
+        exchange = await session.call(other, session.op("getState"), key="kept")
+        held = _holds(exchange, "kept", {"secret": secret})
+        yield session.expect("STATE-015", exchange, held=held, expected="the other run's value", claim=claim)
 
 
 async def concurrent_same_key(session: Session) -> Observations:
@@ -239,4 +266,6 @@ CHECKS: Final = (
     Check(name="concurrent-other-keys", requirements=("STATE-011",), run=concurrent_other_keys),
     Check(name="values-exact", requirements=("STATE-012",), run=values_exact),
     Check(name="many-keys", requirements=("STATE-013",), run=many_keys),
+    Check(name="long-keys", requirements=("STATE-014",), run=long_keys),
+    Check(name="contained", requirements=("STATE-015",), run=contained),
 )

@@ -72,6 +72,18 @@ def accepts(mutator: Mutator) -> Body:
     return run
 
 
+async def essential_left_out(session: Session) -> Observations:
+    """A member that clients always send may be demanded, by a refusal that says so."""
+    await session.accepted(await session.ready())
+    for mutation in mutations.without_essential(
+        session.lab.contract, session.operation, session.lab.good_body(session.operation) or {}
+    ):
+        exchange = await session.call(await session.ready(), body=mutation.body)
+        held = exchange.ok or exchange.status in REFUSED
+        expected = f"a success, or 400 or 422, for {mutation.place}"
+        yield session.expect("VALID-009", exchange, held=held, expected=expected, claim=Claim(place=mutation.place))
+
+
 async def _next(session: Session, run: RunHandle) -> RunHandle:
     return await session.ready() if session.operation.id in CHANGING else run
 
@@ -109,6 +121,18 @@ async def output_schema(session: Session) -> Observations:
         yield session.expect("VALID-008", exchange, held=True, expected="400 or 422")
 
 
+def tolerates(requirement: str, delta: dict[str, Any]) -> Body:
+    """Return a check whether a good body is accepted with other members, which is the server's choice."""
+
+    async def run(session: Session) -> Observations:
+        good = session.lab.good_body(session.operation) or {}
+        exchange = await session.call(await session.ready(), body={**good, **delta})
+        if exchange.ok:
+            yield session.expect(requirement, exchange, held=True, expected="a success")
+
+    return run
+
+
 CHECKS: Final = (
     Check(name="accepts-leaner", requirements=("VALID-001",), run=accepts(leaner)),
     Check(name="required", requirements=("VALID-002",), run=refuses(mutations.without_required)),
@@ -117,4 +141,11 @@ CHECKS: Final = (
     Check(name="on-bounds", requirements=("VALID-006",), run=accepts(mutations.on_bounds)),
     Check(name="unknown-members", requirements=("VALID-007",), run=accepts(unknown_members)),
     Check(name="output-schema", requirements=("VALID-008",), run=output_schema),
+    Check(name="essential-left-out", requirements=("VALID-009",), run=essential_left_out),
+    Check(name="known-words", requirements=("VALID-010",), run=accepts(mutations.known_words)),
+    Check(name="wide-characters", requirements=("VALID-011",), run=accepts(mutations.in_wide_characters)),
+    Check(name="nested", requirements=("VALID-012",), run=accepts(mutations.nested)),
+    Check(name="unprintable-event-key", requirements=("VALID-013",), run=refuses(mutations.unprintable)),
+    Check(name="null-character", requirements=("VALID-014",), run=tolerates("VALID-014", {"message": "a\0b"})),
+    Check(name="other-log-level", requirements=("VALID-015",), run=tolerates("VALID-015", {"level": "notice"})),
 )

@@ -2,15 +2,25 @@
 
 from runcontract.contract.document import Contract, load_contract
 from runcontract.contract.operations import Operation, Parameter, Response
-from runcontract.contract.requirements import Level, Requirement, load_requirements
+from runcontract.contract.requirements import (
+    Exclusion,
+    Level,
+    Requirement,
+    load_clauses,
+    load_exclusions,
+    load_requirements,
+)
 
 __all__ = [
     "Contract",
+    "Exclusion",
     "Level",
     "Operation",
     "Parameter",
     "Requirement",
     "Response",
+    "load_clauses",
     "load_contract",
+    "load_exclusions",
     "load_requirements",
 ]

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Final
 
-from runcontract.contract.documents import read_document
 from runcontract.errors import ContractError, UsageError
-from runcontract.generate.bundle import Files, bundle, canonical
-from runcontract.generate.dialect import check_catalogue, check_description
+from runcontract.generate.bundle import Files, JsonDocument, bundle, canonical
+from runcontract.generate.catalogue import render_catalogue
+from runcontract.generate.dialect import check_description
 from runcontract.generate.files import SIGNATURE
 from runcontract.generate.package import PARTS, render_package
 
@@ -26,6 +26,7 @@ def render_checkout(root: Path) -> dict[Path, str]:
     Raises ContractError naming the file for a contract that can't be read, or that no code can be made of.
     """
     files: dict[Path, str] = {}
+    operations: set[str] = set()
     read: Files = {}
     for name, folder, bundled, summary in PACKAGES:
         source = root / SOURCES / name
@@ -37,16 +38,17 @@ def render_checkout(root: Path) -> dict[Path, str]:
             raise ContractError(f"{source}: {error}") from error
         files[folder / "__init__.py"] = f'# {MARKER}\n"""{summary}"""\n'
         files[bundled] = canonical(document)
+        if bundled == Path("openapi.json"):
+            operations = _operations(document)
         files |= {folder / module: text for module, text in modules.items()}
-    catalogue = root / SOURCES / "requirements.yaml"
-    files[Path("requirements.json")] = _catalogue(catalogue)
+    files[Path("requirements.json")] = render_catalogue(root / SOURCES, operations)
     return files
 
 
-def _catalogue(source: Path) -> str:
-    catalogue = read_document(source)
-    check_catalogue(catalogue, source)
-    return canonical(catalogue)
+def _operations(document: JsonDocument) -> set[str]:
+    """Return the ids of a description's operations."""
+    nodes = (node for item in document["paths"].values() for node in item.values() if isinstance(node, dict))
+    return {node["operationId"] for node in nodes if "operationId" in node}
 
 
 def checkout(start: Path, *, given: bool) -> Path:

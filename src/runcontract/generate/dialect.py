@@ -1,4 +1,4 @@
-"""The part of OpenAPI that the renderers can say in Python, as a JSON Schema, and the shape of the catalogue.
+"""The part of OpenAPI that the renderers can say in Python, as a JSON Schema.
 
 A description that keeps to it renders without a surprise; one that does not is refused before anything is rendered,
 with the place that is wrong.
@@ -142,51 +142,24 @@ DESCRIPTION: Final = {
         },
     },
 }
-REQUIREMENT: Final = {
-    "type": "object",
-    "required": ["id", "slug", "statement", "level", "source", "clause", "operations"],
-    "properties": {
-        "id": {"type": "string", "pattern": "^[A-Z]+-[0-9]+$"},
-        "slug": TEXT,
-        "statement": TEXT,
-        "level": {"enum": ["MUST", "SHOULD", "MAY"]},
-        "source": {"enum": ["P", "R", "C"]},
-        "clause": TEXT,
-        "operations": {"type": "array", "items": IDENTIFIER},
-        "needs": {"type": "array", "items": TEXT},
-    },
-}
-CATALOGUE: Final = {
-    "type": "object",
-    "required": ["requirements"],
-    "properties": {"requirements": {"type": "array", "items": REQUIREMENT}},
-}
+VALIDATOR: Final = jsonschema_rs.Draft202012Validator(DESCRIPTION)
 
 
 def check_description(document: Any, source: Path) -> None:
     """Raise ContractError, naming the file and every place (or the first few), for what the renderers can't say."""
-    _check(document, DESCRIPTION, source)
-
-
-def check_catalogue(catalogue: Any, source: Path) -> None:
-    """Raise ContractError, naming the file and the place, for a catalogue of another shape."""
-    _check(catalogue, CATALOGUE, source)
-
-
-def _check(value: Any, schema: JsonSchema, source: Path) -> None:
     try:
-        json.dumps(value, allow_nan=False)
+        json.dumps(document, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise ContractError(f"{source}: it holds what JSON has no words for: {error}.") from error
     # The meta-schema reports one fault through each of its vocabularies.
-    found = list(dict.fromkeys(_findings(value, schema)))
+    found = list(dict.fromkeys(_findings(document)))
     if found:
         more = [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN else []
         raise ContractError("\n  ".join([f"{source}: the renderers can't make code of this:", *found[:SHOWN], *more]))
 
 
-def _findings(value: Any, schema: JsonSchema) -> Iterator[str]:
-    for error in jsonschema_rs.Draft202012Validator(schema).iter_errors(value):
+def _findings(document: Any) -> Iterator[str]:
+    for error in VALIDATOR.iter_errors(document):
         place = " > ".join(str(step) for step in error.instance_path) or "the document"
         message = error.message
         yield f"{place}: {message if len(message) <= MESSAGE_LENGTH else message[:MESSAGE_LENGTH] + '...'}"

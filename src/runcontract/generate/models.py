@@ -1,6 +1,6 @@
 """The models: datamodel-code-generator's work, on the base of our own runtime."""
 
-import ast
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +9,10 @@ from datamodel_code_generator import Error, InputFileType
 
 from runcontract.errors import ContractError
 
+# A statement as the generator writes it: on one line, or with its names in parentheses; none is renamed.
+IMPORT: Final = re.compile(r"^from (?P<module>\S+) import (?P<names>\([^)]*\)|.+)\n", re.MULTILINE)
+DOCSTRING: Final = re.compile(r'""".*?"""', re.DOTALL)
+WORD: Final = re.compile(r"\w+")
 RUNTIME: Final = "runcontract.wire.model"
 TEXTS: Final = ("byte", "binary", "duration", "email", "hostname", "ipv4", "ipv6", "password", "time", "uri")
 OPTIONS: Final[dict[str, Any]] = {
@@ -48,14 +52,12 @@ def render_models(document: dict[str, Any], *, marker: str) -> str:
 
 def without_unused_imports(text: str) -> str:
     """Return a module without the names it imports and never uses; the builtin formatter leaves them."""
-    tree = ast.parse(text)
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    lines: list[str | None] = list(text.splitlines())
-    for node in tree.body:
-        if not isinstance(node, ast.ImportFrom) or node.module == "__future__" or node.end_lineno is None:
-            continue
-        kept = ", ".join(alias.name for alias in node.names if (alias.asname or alias.name) in used)
-        lines[node.lineno - 1] = f"from {node.module} import {kept}" if kept else None
-        for number in range(node.lineno, node.end_lineno):
-            lines[number] = None
-    return "\n".join(line for line in lines if line is not None) + "\n"
+    words = set(WORD.findall(DOCSTRING.sub("", IMPORT.sub("", text))))
+
+    def needed(found: re.Match[str]) -> str:
+        kept = ", ".join(name for name in WORD.findall(found["names"]) if name in words)
+        if found["module"] == "__future__":
+            return found[0]
+        return f"from {found['module']} import {kept}\n" if kept else ""
+
+    return IMPORT.sub(needed, text).rstrip("\n") + "\n"

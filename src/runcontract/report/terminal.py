@@ -114,7 +114,7 @@ def show(verdict: Verdict, terminal: Terminal, *, verbose: bool = False) -> None
 def _failure(terminal: Terminal, number: int, result: Result, *, verbose: bool) -> None:
     requirement = result.requirement
     word = "violated" if result.outcome is Outcome.VIOLATED else "deviates"
-    source = f"{SOURCES[requirement.source]}, CONTRACT.md section {requirement.clause}"
+    source = f"{SOURCES[requirement.source]}, CONTRACT.md#{requirement.clause}"
     head = f"{number}. {requirement.id} {requirement.level} {word}: {requirement.statement}"
     terminal.line(terminal.paint(head, "bad" if result.outcome is Outcome.VIOLATED else "fair"))
     terminal.line(terminal.paint(f"   {requirement.slug} ({source})", "dim"))

@@ -17,7 +17,7 @@ def curl(request: Request, *, hide: Mapping[str, str] | None = None) -> str:
     words = ["curl -sS -i --path-as-is --max-time 30"]
     if request.method == "HEAD":
         words.append("--head")
-    elif request.method != ("GET" if request.body is None else "POST"):
+    elif request.method != ("GET" if request.body is None else "PUT" if request.pause_s else "POST"):
         words.append(f"-X {shlex.quote(request.method)}")
     words.append(quoted(request.url, hide or {}))
     words += [f"-H {quoted(f'{name}: {value}', hide or {})}" for name, value in request.headers if value]
@@ -27,6 +27,8 @@ def curl(request: Request, *, hide: Mapping[str, str] | None = None) -> str:
         given = {name.lower() for name, _ in request.headers}
         if "content-type" not in given:
             words.append("-H 'Content-Type:'")
+        if request.pause_s and request.body:
+            return _slowly(words, request, hide or {})
         return _with_body(words, request.body, hide or {})
     return " ".join(words)
 
@@ -44,11 +46,22 @@ def _with_body(words: list[str], body: bytes, hide: Mapping[str, str]) -> str:
     text = body.decode("utf-8", "surrogateescape")
     if text.isprintable():
         return f"{' '.join(words)} --data-raw {quoted(text, hide)}"
-    # what no shell word holds, or would steer the terminal it is shown on, is octal
-    template = "".join(map(_in_printf, text))
+    return f"{_printf(body, hide)} | {' '.join(words)} --data-binary @-"
+
+
+def _slowly(words: list[str], request: Request, hide: Mapping[str, str]) -> str:
+    """Return the command with the body from a pipe that takes its time; curl passes on what comes as it comes."""
+    slow = f"; sleep {request.pause_s:g}; ".join(_printf(piece, hide) for piece in request.pieces)
+    length = f"-H 'Content-Length: {len(request.body or b'')}' -H 'Transfer-Encoding:' -H 'Expect:'"
+    return f"{{ {slow}; }} | {' '.join(words)} {length} -T -"
+
+
+def _printf(body: bytes, hide: Mapping[str, str]) -> str:
+    """Return the command that writes a text; what no shell word holds, or would steer a terminal, is octal in it."""
+    template = "".join(map(_in_printf, body.decode("utf-8", "surrogateescape")))
     if template.startswith("-"):  # which would be an option
         template = rf"\055{template[1:]}"
-    return f"printf {quoted(template, hide)} | {' '.join(words)} --data-binary @-"
+    return f"printf {quoted(template, hide)}"
 
 
 def _in_printf(character: str) -> str:

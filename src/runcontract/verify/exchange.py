@@ -17,13 +17,16 @@ class Unparsed:
 
 
 UNPARSED: Final = Unparsed()
+# A body that is sent slowly is sent in so many.
+PIECES: Final = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """A request as sent: `url` is absolute and goes on the wire as it is written.
 
-    `secret` is the run token that it was made with, wherever on the wire that ended up.
+    `secret` is the run token that it was made with, wherever on the wire that ended up. With a `pause_s` the body goes
+    out in pieces, so many seconds apart.
     """
 
     method: str
@@ -31,6 +34,14 @@ class Request:
     headers: Headers = ()
     body: bytes | None = None
     secret: str = field(default="", repr=False)
+    pause_s: float = 0.0
+
+    @property
+    def pieces(self) -> tuple[bytes, ...]:
+        """Return the body in the pieces that it is sent in; none where there is no body."""
+        body = self.body or b""
+        size = max(1, -(-len(body) // PIECES) if self.pause_s else len(body))
+        return tuple(body[start : start + size] for start in range(0, len(body), size))
 
     def with_header(self, name: str, value: str | None) -> "Request":
         """Return the request with that header alone under its name, or without it where `value` is None."""
@@ -40,6 +51,10 @@ class Request:
     def with_body(self, body: bytes | None) -> "Request":
         """Return the request with another body."""
         return replace(self, body=body)
+
+    def with_pause(self, pause_s: float) -> "Request":
+        """Return the request with its body sent in pieces, so many seconds apart."""
+        return replace(self, pause_s=pause_s)
 
     def with_method(self, method: str) -> "Request":
         """Return the request with another method."""

@@ -9,6 +9,7 @@ import io
 import re
 import time
 import zlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Final
@@ -107,9 +108,8 @@ class Client:
         async with self._session.request(
             request.method,
             URL(request.url, encoded=True),
-            headers=list(request.headers),
-            # as a stream, since a large body in one piece would hold up every other exchange
-            data=None if request.body is None else io.BytesIO(request.body),
+            headers=_headers(request),
+            data=_content(request),
             allow_redirects=False,
             trace_request_ctx=connection,
         ) as response:
@@ -125,6 +125,25 @@ class Client:
                 raise _TooLargeError
         coding = response.headers.get("Content-Encoding", "").strip().lower()
         return _unpacked(bytes(body), limit=self.limits.answer_bytes) if coding in {"gzip", "deflate"} else bytes(body)
+
+
+def _content(request: Request) -> io.BytesIO | AsyncIterator[bytes] | None:
+    """Return the body as a stream, since a large one in one piece would hold up every other exchange."""
+    if request.body is None:
+        return None
+    return _slowly(request) if request.pause_s else io.BytesIO(request.body)
+
+
+async def _slowly(request: Request) -> AsyncIterator[bytes]:
+    for piece in request.pieces:
+        yield piece
+        await asyncio.sleep(request.pause_s)
+
+
+def _headers(request: Request) -> Headers:
+    # of a body that comes in pieces the client does not know the length
+    length = (("Content-Length", str(len(request.body or b""))),) if request.pause_s else ()
+    return request.headers + length
 
 
 class _TooLargeError(Exception):
