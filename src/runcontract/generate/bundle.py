@@ -49,14 +49,21 @@ def canonical(document: Any) -> str:
 def read_yaml(path: Path) -> Any:
     """Return the content of a YAML file. Raises ContractError naming file and line."""
     try:
-        return yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a safe loader
+        content = path.read_bytes()
     except OSError as error:
         raise ContractError(f"{path}: can't be read: {error.strerror}.") from error
-    except yaml.YAMLError as error:
+    return parse_yaml(content, name=str(path))
+
+
+def parse_yaml(content: bytes, *, name: str) -> Any:
+    """Return what a YAML text says. Raises ContractError with the name of its source and the line."""
+    try:
+        return yaml.load(content, Loader=_Loader)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: of a number that Python can't read
         mark = getattr(error, "problem_mark", None)
         line = "" if mark is None else f":{mark.line + 1}"
-        problem = getattr(error, "problem", None) or error
-        raise ContractError(f"{path}{line}: not valid YAML: {problem}.") from error
+        problem = " ".join(str(getattr(error, "problem", None) or error).split())
+        raise ContractError(f"{name}{line}: not valid YAML: {problem}.") from error
 
 
 class _Loader(yaml.CSafeLoader):

@@ -1,0 +1,112 @@
+"""How changes are planted in a description: small edits by JSON Pointer."""
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from runcontract.contract import load_contract
+from runcontract.generate.bundle import read_yaml
+
+Json = Any
+RUNS: Final = "runs"
+SHOP: Final = "shop"
+BASES: Final[Mapping[str, Json]] = {
+    RUNS: load_contract().document,
+    SHOP: read_yaml(Path(__file__).with_name("shop.yaml")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of one place. `carry_out` changes the document that it is given."""
+
+    pointer: str
+    carry_out: Callable[[Json], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planted:
+    """A change: what it does to which description, whom it breaks, and at which place that must be told."""
+
+    name: str
+    base: str
+    edits: tuple[Edit, ...]
+    breaks: frozenset[str]
+    at: str
+
+    def documents(self) -> tuple[Json, Json]:
+        """Return the description before and after."""
+        old, new = copy.deepcopy(BASES[self.base]), copy.deepcopy(BASES[self.base])
+        for edit in self.edits:
+            edit.carry_out(new)
+        return old, new
+
+
+def steps(pointer: str) -> list[str]:
+    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.removeprefix("#").split("/")[1:]]
+
+
+def at(document: Json, pointer: str) -> Json:
+    """Return the value that a JSON Pointer leads to; KeyError or IndexError where there is none."""
+    node = document
+    for step in steps(pointer):
+        node = node[int(step)] if isinstance(node, list) else node[step]
+    return node
+
+
+def put(pointer: str, *, to: Json) -> Edit:
+    """Set or replace a member; `/-` at the end adds an item to a list."""
+
+    def edit(document: Json) -> None:
+        parent, _, last = pointer.rpartition("/")
+        node, name = at(document, parent), steps(f"/{last}")[0]
+        if isinstance(node, list):
+            node.insert(len(node) if name == "-" else int(name), copy.deepcopy(to))
+        else:
+            node[name] = copy.deepcopy(to)
+
+    return Edit(pointer, edit)
+
+
+def drop(pointer: str) -> Edit:
+    """Take a member or an item away, which must be there."""
+
+    def edit(document: Json) -> None:
+        parent, _, last = pointer.rpartition("/")
+        node, name = at(document, parent), steps(f"/{last}")[0]
+        del node[int(name) if isinstance(node, list) else name]
+
+    return Edit(pointer, edit)
+
+
+def lose(pointer: str, value: Json) -> Edit:
+    """Take a value out of a list, in which it must be."""
+    return Edit(pointer, lambda document: at(document, pointer).remove(value))
+
+
+def move(pointer: str, name: str) -> Edit:
+    """Give a member another name."""
+
+    def edit(document: Json) -> None:
+        parent, _, last = pointer.rpartition("/")
+        node = at(document, parent)
+        node[name] = node.pop(steps(f"/{last}")[0])
+
+    return Edit(pointer, edit)
+
+
+def turn_round(pointer: str) -> Edit:
+    """Turn the order of a mapping or a list round."""
+
+    def edit(document: Json) -> None:
+        node = at(document, pointer)
+        if isinstance(node, list):
+            node.reverse()
+        else:
+            turned = dict(reversed(node.items()))
+            node.clear()
+            node.update(turned)
+
+    return Edit(pointer, edit)

@@ -1,0 +1,94 @@
+"""Every planted change is found, at its place, and breaks whom it breaks; edits of words are no changes."""
+
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from runcontract.diff.change import BREAKS, Aspect, Comparison, Fact, Kind
+from runcontract.diff.comparison import compare
+from runcontract.diff.document import Document
+from tests.diff.changes import BREAKING, CLIENTS
+from tests.diff.harmless import COMPATIBLE, THE_SAME
+from tests.diff.planted import BASES, Json, Planted, at
+
+EVERY = pytest.mark.parametrize("planted", [*BREAKING, *COMPATIBLE, *THE_SAME], ids=lambda planted: planted.name)
+
+
+def comparison(old: Json, new: Json) -> Comparison:
+    return compare(Document("old", old), Document("new", new))
+
+
+@cache
+def facts(planted: Planted) -> list[Fact]:
+    return [change.fact for change in comparison(*planted.documents()).changes]
+
+
+@pytest.mark.parametrize("planted", [*BREAKING, *COMPATIBLE], ids=lambda planted: planted.name)
+def test_a_change_breaks_whom_it_breaks(planted: Planted) -> None:
+    """It, or what follows from it, breaks these and nobody else."""
+    broken = frozenset[str]().union(*(fact.breaks for fact in facts(planted)))
+    assert broken == planted.breaks
+
+
+@pytest.mark.parametrize("planted", [*BREAKING, *COMPATIBLE], ids=lambda planted: planted.name)
+def test_a_change_is_told_where_it_is(planted: Planted) -> None:
+    """One of the facts lies at its place."""
+    assert planted.at in {fact.place for fact in facts(planted)}
+
+
+@pytest.mark.parametrize("planted", THE_SAME, ids=lambda planted: planted.name)
+def test_what_is_only_said_otherwise_is_no_change(planted: Planted) -> None:
+    """Words, order, and other ways to write the same."""
+    old, new = planted.documents()
+    assert repr(old) != repr(new)
+    assert facts(planted) == []
+
+
+@EVERY
+def test_a_place_is_in_the_description_it_is_said_to_be_in(planted: Planted) -> None:
+    """Both places, where there are two; there is always one."""
+    old, new = planted.documents()
+    for fact in facts(planted):
+        for document, pointer in ((old, fact.old), (new, fact.new)):
+            if pointer is not None:
+                at(document, pointer)
+        assert (fact.old, fact.new) != (None, None)
+
+
+@EVERY
+def test_backwards_the_same_is_found_mirrored(planted: Planted) -> None:
+    """What is narrowed one way is widened the other way, at the same places."""
+    old, new = planted.documents()
+    forwards = Counter((each.aspect, each.kind.mirrored, each.new, each.old) for each in facts(planted))
+    backwards = [change.fact for change in comparison(new, old).changes]
+    assert forwards == Counter((each.aspect, each.kind, each.old, each.new) for each in backwards)
+
+
+@pytest.mark.parametrize("name", BASES)
+def test_a_description_does_not_differ_from_itself(name: str) -> None:
+    """However large it is, and in circles as it may go."""
+    found = comparison(BASES[name], BASES[name])
+    assert (found.changes, found.differs) == ((), False)
+
+
+def test_there_are_breaks_of_every_kind() -> None:
+    """The table leaves no row of the rules unproven, those apart that nothing in a description can lead to."""
+    seen = {(fact.aspect, fact.kind) for planted in (*BREAKING, *COMPATIBLE) for fact in facts(planted)}
+    backwards = {(aspect, kind.mirrored) for aspect, kind in seen}
+    never = {(Aspect.OFFER, Kind.CHANGED), (Aspect.REFUSAL, Kind.CHANGED), (Aspect.NOTE, Kind.CHANGED)}
+    names = {(Aspect.NAME, Kind.NARROWED), (Aspect.NAME, Kind.WIDENED)}
+    assert seen | backwards | never | names == {(aspect, kind) for aspect, kinds in BREAKS.items() for kind in kinds}
+    assert len([planted for planted in BREAKING if planted.breaks >= CLIENTS]) >= 21
+
+
+def test_a_schema_of_many_operations_is_told_once() -> None:
+    """With the operations that it reaches, and once for each direction."""
+    document = BASES["runs"]
+    edited = {**document, "components": {**document["components"], "schemas": dict(document["components"]["schemas"])}}
+    edited["components"]["schemas"]["StateKey"] = {"type": "string", "minLength": 1, "maxLength": 64}
+    response, request = comparison(document, edited).changes
+    assert (request.fact.aspect, request.operations) == (Aspect.REQUEST, ("getState", "deleteState"))
+    assert (response.fact.aspect, response.operations) == (Aspect.RESPONSE, ("setState", "listState", "getState"))
+    assert request.fact.place == response.fact.place == "#/components/schemas/StateKey/maxLength"
+    assert request.fact.message == "maxLength 256 became 64"
