@@ -18,6 +18,7 @@ ARTICLES: Final = "#/paths/~1articles"
 PAY: Final = "#/paths/~1payments/post"
 ALTERNATIVES: Final = f"{PAY}/requestBody/content/application~1json/schema"
 ANSWER: Final = f"{PAY}/responses/200/content/application~1json/schema"
+ERROR: Final = f"{SCHEMAS}/FailRunRequest/properties/error"
 TEXT: Final = {"type": "string"}
 YES: Final = {"description": "Yes."}
 
@@ -195,9 +196,7 @@ VALUES: Final = (
     ),
     runs("a type of a body is wider", SERVERS, put(f"{SCHEMAS}/SpawnRunRequest/properties/priority/type", to="number")),
     runs("an answer may have null", CLIENTS, put(f"{SCHEMAS}/JobRun/properties/error/type", to=["string", "null"])),
-    runs(
-        "a body may have null", SERVERS, put(f"{SCHEMAS}/FailRunRequest/properties/error/type", to=["string", "null"])
-    ),
+    runs("a body may have null", SERVERS, put(f"{ERROR}/type", to=["string", "null"])),
     shop("null goes", BOTH, put(f"{SCHEMAS}/Article/properties/note/type", to="string")),
     shop(
         "null goes from the alternatives",
@@ -222,7 +221,7 @@ VALUES: Final = (
     runs("a minimum is raised", CLIENTS, put(f"{SCHEMAS}/WaitForEventRequest/properties/timeout_secs/minimum", to=60)),
     runs("a maximum goes", SERVERS, drop(f"{SCHEMAS}/ReportProgressRequest/properties/percent/maximum")),
     runs("a length is lowered in both directions", BOTH, put(f"{SCHEMAS}/StateKey/maxLength", to=64)),
-    runs("a pattern is added", CLIENTS, put(f"{SCHEMAS}/FailRunRequest/properties/error/pattern", to="^[a-z]")),
+    runs("a pattern is added", CLIENTS, put(f"{ERROR}/pattern", to="^[a-z]")),
     runs(
         "a pattern is another", BOTH, put(f"{SCHEMAS}/WaitForEventRequest/properties/notify_url/pattern", to="^https:")
     ),
@@ -246,6 +245,12 @@ VALUES: Final = (
     shop("a list may have fewer items", BOTH, put(f"{SCHEMAS}/Article/properties/sizes/maxItems", to=5)),
 )
 COMBINED: Final = (
+    runs(
+        "a body may have an alternative to what it had",
+        SERVERS,
+        put(ERROR, to={"allOf": [{}], "anyOf": [{"type": "string", "x-level": "SHOULD"}, {"type": "integer"}]}),
+        at=f"{ERROR}/anyOf/1",
+    ),
     shop(
         "an alternative of a body goes",
         CLIENTS,
@@ -299,7 +304,7 @@ COMBINED: Final = (
 PROMISES: Final = (
     runs("a default is another", BOTH, put(f"{SCHEMAS}/WaitForEventRequest/properties/timeout_secs/default", to=60)),
     runs("a default is taken back", CLIENTS, drop(f"{SCHEMAS}/SetStateRequest/properties/key/default")),
-    runs("a default is promised", SERVERS, put(f"{SCHEMAS}/FailRunRequest/properties/error/default", to="failed")),
+    runs("a default is promised", SERVERS, put(f"{ERROR}/default", to="failed")),
     runs("an answer binds more", SERVERS, put(f"{RUN}~1log/post/responses/200/x-level", to="MUST")),
     runs("an answer binds less", CLIENTS, put(f"{RUN}~1spawn/post/responses/202/x-level", to="MAY")),
     runs("a member of a body binds less", CLIENTS, drop(f"{SCHEMAS}/WaitForEventRequest/properties/event_key/x-level")),

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from functools import cache
+from pathlib import Path
 
 import pytest
 
-from runcontract.diff.change import BREAKS, Aspect, Comparison, Fact, Kind
+from runcontract.diff.change import BREAKS, MEANINGS, Aspect, Comparison, Fact, Kind, Party
 from runcontract.diff.comparison import compare
 from runcontract.diff.document import Document
 from tests.diff.changes import BREAKING, CLIENTS
@@ -92,3 +93,18 @@ def test_a_schema_of_many_operations_is_told_once() -> None:
     assert (response.fact.aspect, response.operations) == (Aspect.RESPONSE, ("setState", "listState", "getState"))
     assert request.fact.place == response.fact.place == "#/components/schemas/StateKey/maxLength"
     assert request.fact.message == "maxLength 256 became 64"
+
+
+def test_the_page_has_the_table_as_the_code_has_it() -> None:
+    """Row by row."""
+    kinds = (Kind.NARROWED, Kind.WIDENED, Kind.CHANGED)
+    rows = [
+        " | ".join([aspect, MEANINGS[aspect], *(_words(BREAKS[aspect][kind]) for kind in kinds)]) for aspect in Aspect
+    ]
+    page = (Path(__file__).parents[2] / "docs" / "diff.md").read_text("utf-8")
+    table = page.partition("changed breaks |\n|---|---|---|---|---|\n")[2].partition("\n\n")[0]
+    assert table.splitlines() == [f"| {row} |" for row in rows]
+
+
+def _words(parties: frozenset[Party]) -> str:
+    return "both" if parties == frozenset(Party) else next(iter(parties), "nobody")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from runcontract.diff.change import Aspect, Fact, Kind
 from runcontract.diff.document import Document, Place
-from runcontract.diff.schemas import Schemas
+from runcontract.diff.schemas import schemas
 from runcontract.diff.views import Pair
 
 Json = Any
@@ -99,7 +99,8 @@ def facts(old: Json, new: Json, shared: Json) -> list[Fact]:
 
 def between(old: Document, new: Document) -> list[Fact]:
     places = [Place("#/schema", document.content["schema"]) for document in (old, new)]
-    return list(Schemas(old, new).facts(Pair((places[0],), (places[1],), Aspect.REQUEST)))
+    pair = Pair((places[0],), (places[1],), Aspect.REQUEST)
+    return [fact for fact, _ in schemas(old, new, [("schema", pair)])]
 
 
 def allowed(schema: Json, shared: Json) -> list[bool]:

@@ -29,7 +29,7 @@ that keeps to OLD fails a client that relies on NEW. docs/diff.md has the table.
 
 examples:
   runcontract diff contract openapi/runs.yaml
-      what your checkout changes in the released contract
+      what a checkout changes in the contract of this installation
   runcontract diff old.json new.yaml --fail-on clients --format markdown > changes.md
       breaking servers is fine; a table for the description of a pull request
   git show main:src/runcontract/generated/openapi.json | runcontract diff - openapi/runs.yaml

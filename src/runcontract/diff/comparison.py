@@ -8,7 +8,8 @@ from runcontract.diff.change import Aspect, Change, Comparison, Fact, Side
 from runcontract.diff.document import Document, difference
 from runcontract.diff.keywords import limit_at, moved
 from runcontract.diff.operations import operations
-from runcontract.diff.schemas import Schemas
+from runcontract.diff.schemas import schemas
+from runcontract.diff.views import Pair
 
 LIMIT: Final = "x-max-body-bytes"
 
@@ -18,15 +19,19 @@ def compare(old: Document, new: Document) -> Comparison:
 
     Raises ContractError for a reference, in either, that leads nowhere or to the wrong kind of thing.
     """
-    found: dict[Fact, dict[str, None]] = {fact: {} for fact in _of_the_whole(old, new)}
-    schemas = Schemas(old, new)
+    reached: dict[Fact, dict[str, None]] = {fact: {} for fact in _of_the_whole(old, new)}
+    pairs: list[tuple[str, Pair]] = []
     for operation, each in operations(old, new):
-        for fact in [each] if isinstance(each, Fact) else schemas.facts(each):
-            found.setdefault(fact, {})[operation] = None
+        if isinstance(each, Fact):
+            reached.setdefault(each, {})[operation] = None
+        else:
+            pairs.append((operation, each))
+    for fact, names in schemas(old, new, pairs):
+        reached.setdefault(fact, {}).update(dict.fromkeys(names))
     return Comparison(
         old=Side(name=old.name, version=old.content["info"]["version"]),
         new=Side(name=new.name, version=new.content["info"]["version"]),
-        changes=tuple(Change(fact=fact, operations=tuple(names)) for fact, names in found.items()),
+        changes=tuple(Change(fact=fact, operations=tuple(names)) for fact, names in reached.items()),
         differs=_without_version(old) != _without_version(new),
     )
 

@@ -57,7 +57,7 @@ def as_document(comparison: Comparison) -> dict[str, Any]:
 
 def as_json(comparison: Comparison) -> str:
     """Return that value as text."""
-    return json.dumps(as_document(comparison), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(as_document(comparison), indent=2) + "\n"
 
 
 def summary(comparison: Comparison) -> str:

@@ -1,6 +1,6 @@
-"""Two schemas and all that lies below them; a pair is looked at once, however often it is reached."""
+"""Schemas and all that lies below them: a pair is looked at once, however often, and in circles, it is reached."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from runcontract.diff.alternatives import alternatives, discriminator, lifted
@@ -26,33 +26,53 @@ RULES: Final[tuple[Rule, ...]] = (
     promises,
 )
 RULES_OF_A_GROUP: Final[tuple[Rule, ...]] = (lifted, discriminator, promises)
+Graph = Mapping[Pair, Sequence[Fact | Pair]]
 
 
-class Schemas:
-    """Compares schemas of two documents, and remembers what came of it."""
+def schemas(old: Document, new: Document, starts: Sequence[tuple[str, Pair]]) -> Iterator[tuple[Fact, list[str]]]:
+    """Yield what differs in the pairs and in all that they lead to, with the names of those it is reached from."""
+    graph = _explored(old, new, [pair for _, pair in starts])
+    above = _turned_round(graph)
+    for pair, found in graph.items():
+        facts = [each for each in found if isinstance(each, Fact)]
+        # from what differs up, rather than from each start down: little differs, and many starts lead to it
+        reaching = _reached(pair, above) if facts else frozenset[Pair]()
+        names = [name for name, start in starts if start in reaching]
+        for fact in facts:
+            yield fact, names
 
-    def __init__(self, old: Document, new: Document) -> None:
-        self._old = old
-        self._new = new
-        self._known: dict[Pair, tuple[Fact | Pair, ...]] = {}
 
-    def facts(self, pair: Pair) -> Iterator[Fact]:
-        """Yield what differs between two schemas and between all that they lead to, each difference once."""
-        waiting, passed = [pair], {pair}
-        while waiting:
-            for each in self._compared(waiting.pop()):
-                if isinstance(each, Fact):
-                    yield each
-                elif each not in passed:
-                    passed.add(each)
-                    waiting.append(each)
-
-    def _compared(self, pair: Pair) -> tuple[Fact | Pair, ...]:
-        if pair not in self._known:
-            views = Views(View(self._old, pair.old), View(self._new, pair.new), pair)
+def _explored(old: Document, new: Document, starts: Iterable[Pair]) -> Graph:
+    graph: dict[Pair, Sequence[Fact | Pair]] = {}
+    waiting = list(reversed(list(starts)))
+    while waiting:
+        pair = waiting.pop()
+        if pair not in graph:
+            views = Views(View(old, pair.old), View(new, pair.new), pair)
             rules = RULES_OF_A_GROUP if _is_to_be_lifted(views) else RULES
-            self._known[pair] = tuple(each for rule in rules for each in rule(views))
-        return self._known[pair]
+            graph[pair] = [each for rule in rules for each in rule(views)]
+            waiting += [each for each in reversed(graph[pair]) if isinstance(each, Pair)]
+    return graph
+
+
+def _turned_round(graph: Graph) -> Mapping[Pair, list[Pair]]:
+    above: dict[Pair, list[Pair]] = {pair: [] for pair in graph}
+    for pair, found in graph.items():
+        for each in found:
+            if isinstance(each, Pair):
+                above[each].append(pair)
+    return above
+
+
+def _reached(start: Pair, ways: Mapping[Pair, list[Pair]]) -> frozenset[Pair]:
+    reached = {start}
+    waiting = [start]
+    while waiting:
+        for pair in ways[waiting.pop()]:
+            if pair not in reached:
+                reached.add(pair)
+                waiting.append(pair)
+    return frozenset(reached)
 
 
 def _is_to_be_lifted(views: Views) -> bool:

@@ -111,7 +111,7 @@ class View:
         return [
             keyword
             for part in self.parts
-            for keyword in (part.place.value or {"false": True})
+            for keyword in (part.place.value if isinstance(part.place.value, Mapping) else ("false",))
             if keyword not in REMARKS and not keyword.startswith(EXTENSION)
         ]
 
