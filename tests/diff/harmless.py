@@ -2,14 +2,24 @@
 
 from typing import Final
 
-from tests.diff.changes import ANSWER, ARTICLES, NOBODY, RUN, SCHEMAS, TEXT, YES, runs, shop
-from tests.diff.planted import RUNS, SHOP, Edit, Planted, drop, move, put, turn_round
-
-
-def same(base: str, name: str, *edits: Edit) -> Planted:
-    """Return an edit that changes nothing but words, or how the same is written."""
-    return Planted(name=name, base=base, edits=edits, breaks=NOBODY, at="")
-
+from tests.diff.planted import (
+    ANSWER,
+    ARTICLES,
+    NOBODY,
+    RUN,
+    RUNS,
+    SCHEMAS,
+    SHOP,
+    TEXT,
+    YES,
+    drop,
+    move,
+    put,
+    runs,
+    same,
+    shop,
+    turn_round,
+)
 
 COMPATIBLE: Final = (
     runs("an optional member is added to a body", NOBODY, put(f"{SCHEMAS}/FailRunRequest/properties/code", to=TEXT)),
@@ -34,6 +44,9 @@ COMPATIBLE: Final = (
     ),
     runs("an operation is deprecated", NOBODY, put(f"{RUN}~1fail/post/deprecated", to=True)),
     runs("a member is deprecated", NOBODY, put(f"{SCHEMAS}/JobRun/properties/tags/deprecated", to=True)),
+    shop("a parameter is deprecated", NOBODY, put(f"{ARTICLES}/get/parameters/0/deprecated", to=True)),
+    shop("a header is deprecated", NOBODY, put(f"{ARTICLES}/get/responses/200/headers/X-Total/deprecated", to=True)),
+    shop("alternatives can be told apart", NOBODY, put(f"{ANSWER}/discriminator", to={"propertyName": "kind"})),
     runs("a server is added", NOBODY, put("#/servers/-", to={"url": "http://localhost:9090"}), at="#/servers/1"),
     shop(
         "a webhook is added",
@@ -110,6 +123,11 @@ THE_SAME: Final = (
         SHOP,
         "null is one of the types",
         put(f"{SCHEMAS}/Article/properties/note", to={"anyOf": [TEXT, {"type": "null"}]}),
+    ),
+    same(
+        SHOP,
+        "null is one of the values",
+        put(f"{SCHEMAS}/Article/properties/colour", to={"enum": ["red", "green", None]}),
     ),
     same(
         SHOP,

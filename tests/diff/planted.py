@@ -1,8 +1,8 @@
-"""How changes are planted in a description: small edits by JSON Pointer."""
+"""How changes are planted in a description, that of the run endpoints or of a small shop: edits by JSON Pointer."""
 
 import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,19 @@ BASES: Final[Mapping[str, Json]] = {
     RUNS: load_contract().document,
     SHOP: read_yaml(Path(__file__).with_name("shop.yaml")),
 }
+CLIENTS: Final = frozenset({"clients"})
+SERVERS: Final = frozenset({"servers"})
+BOTH: Final = CLIENTS | SERVERS
+NOBODY: Final[frozenset[str]] = frozenset()
+RUN: Final = "#/paths/~1sdk~1v1~1runs~1{runID}"
+SCHEMAS: Final = "#/components/schemas"
+ARTICLES: Final = "#/paths/~1articles"
+PAY: Final = "#/paths/~1payments/post"
+ALTERNATIVES: Final = f"{PAY}/requestBody/content/application~1json/schema"
+ANSWER: Final = f"{PAY}/responses/200/content/application~1json/schema"
+ERROR: Final = f"{SCHEMAS}/FailRunRequest/properties/error"
+TEXT: Final = {"type": "string"}
+YES: Final = {"description": "Yes."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +123,19 @@ def turn_round(pointer: str) -> Edit:
             node.update(turned)
 
     return Edit(pointer, edit)
+
+
+def runs(name: str, breaks: frozenset[str], *edits: Edit, at: str | None = None) -> Planted:
+    """Return a change of the run endpoints, to be told where the first edit is unless `at` says otherwise."""
+    place = at or edits[0].pointer.removesuffix("/-")
+    return Planted(name=name, base=RUNS, edits=edits, breaks=breaks, at=place)
+
+
+def shop(name: str, breaks: frozenset[str], *edits: Edit, at: str | None = None) -> Planted:
+    """Return such a change of the shop."""
+    return replace(runs(name, breaks, *edits, at=at), base=SHOP)
+
+
+def same(base: str, name: str, *edits: Edit) -> Planted:
+    """Return an edit that changes nothing but words, or how the same is written."""
+    return Planted(name=name, base=base, edits=edits, breaks=NOBODY, at="")

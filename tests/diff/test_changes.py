@@ -1,5 +1,6 @@
 """Every planted change is found, at its place, and breaks whom it breaks; edits of words are no changes."""
 
+import copy
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -9,9 +10,9 @@ import pytest
 from runcontract.diff.change import BREAKS, MEANINGS, Aspect, Comparison, Fact, Kind, Party
 from runcontract.diff.comparison import compare
 from runcontract.diff.document import Document
-from tests.diff.changes import BREAKING, CLIENTS
+from tests.diff.changes import BREAKING
 from tests.diff.harmless import COMPATIBLE, THE_SAME
-from tests.diff.planted import BASES, Json, Planted, at
+from tests.diff.planted import BASES, CLIENTS, Json, Planted, at
 
 EVERY = pytest.mark.parametrize("planted", [*BREAKING, *COMPATIBLE, *THE_SAME], ids=lambda planted: planted.name)
 
@@ -44,6 +45,52 @@ def test_what_is_only_said_otherwise_is_no_change(planted: Planted) -> None:
     old, new = planted.documents()
     assert repr(old) != repr(new)
     assert facts(planted) == []
+
+
+MESSAGES = {
+    "an operation is removed": "narrowed: operation DELETE /sdk/v1/runs/{runID}/state/{key} removed",
+    "an operation is deprecated": "narrowed: deprecated now",
+    "a path parameter is renamed": "changed: path parameter key became name",
+    "a parameter is written in another way": "changed: explode of query parameter ids: False became True",
+    "a parameter becomes required": "narrowed: query parameter colour is required now",
+    "a body becomes optional": "widened: request body is no longer required",
+    "a header of an answer is removed": "narrowed: header WWW-Authenticate removed",
+    "a refusal is added": "widened: status 503 added",
+    "no token is asked for": "widened: no token at all is enough now",
+    "a scope is asked for": "narrowed: login (write) is no longer enough",
+    "a member of a body becomes required": "narrowed: member error: essential became required",
+    "a member is added to a closed notice": "widened: member by is allowed now",
+    "an answer is closed": "narrowed: other members are no longer allowed",
+    "a type of an answer is wider": "widened: integer became number",
+    "an answer may have null": "widened: string became null or string",
+    "a map of an answer has other values": "changed: string became integer",
+    "an answer has one value less": 'narrowed: "crashed" removed',
+    "a body takes listed values alone": 'narrowed: any value became "error", "info"',
+    "a limit of a parameter is lowered": "narrowed: maximum 101 (exclusive) became 51 (exclusive)",
+    "a pattern is added": 'narrowed: pattern none became "^[a-z]"',
+    "an alternative of a body comes": "widened: alternative Cash added",
+    "an answer binds less": "widened: level MUST became MAY",
+    "a default is taken back": 'widened: default "default" became none',
+    "an error code is another": 'changed: error code "gone" became "over"',
+}
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_change_is_told_in_words(name: str) -> None:
+    """What became of what, in terms of the description."""
+    planted = next(each for each in (*BREAKING, *COMPATIBLE) if each.name == name)
+    assert MESSAGES[name] in [f"{fact.kind}: {fact.message}" for fact in facts(planted) if fact.place == planted.at]
+
+
+def test_a_long_list_of_values_is_cut() -> None:
+    """The first few say enough, and how many more there are."""
+    document = copy.deepcopy(BASES["runs"])
+    document["components"]["schemas"]["RunStatus"].pop("enum")
+    (change,) = comparison(BASES["runs"], document).changes
+    assert change.fact.message == (
+        '"canceled", "completed", "crashed", "dead_letter", "delayed", "dequeued", "executing", "expired", and 5 more '
+        "became any value"
+    )
 
 
 @EVERY
@@ -85,10 +132,9 @@ def test_there_are_breaks_of_every_kind() -> None:
 
 def test_a_schema_of_many_operations_is_told_once() -> None:
     """With the operations that it reaches, and once for each direction."""
-    document = BASES["runs"]
-    edited = {**document, "components": {**document["components"], "schemas": dict(document["components"]["schemas"])}}
-    edited["components"]["schemas"]["StateKey"] = {"type": "string", "minLength": 1, "maxLength": 64}
-    response, request = comparison(document, edited).changes
+    edited = copy.deepcopy(BASES["runs"])
+    edited["components"]["schemas"]["StateKey"]["maxLength"] = 64
+    response, request = comparison(BASES["runs"], edited).changes
     assert (request.fact.aspect, request.operations) == (Aspect.REQUEST, ("getState", "deleteState"))
     assert (response.fact.aspect, response.operations) == (Aspect.RESPONSE, ("setState", "listState", "getState"))
     assert request.fact.place == response.fact.place == "#/components/schemas/StateKey/maxLength"

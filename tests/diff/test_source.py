@@ -91,6 +91,13 @@ def test_what_is_no_description_is_told(content: bytes, said: str) -> None:
         of_bytes(content)
 
 
+def test_a_long_value_is_cut() -> None:
+    """What is wrong is told on a line that can be read."""
+    with pytest.raises(ContractError) as refusal:
+        of_bytes(f"{ROOT}paths: {{/a: {'x' * 5000}}}".encode())
+    assert len(str(refusal.value)) < 400
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     """With what may be named instead."""
     with pytest.raises(ContractError, match=r"gone\.yaml: can't be read: No such file.*Name a file, - for"):

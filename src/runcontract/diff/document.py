@@ -31,7 +31,7 @@ class Place:
         """Return the place that member names lead to, one after the other; None where there is none."""
         place = self
         for step in steps:
-            if not isinstance(place.value, Mapping) or step not in place.value:
+            if not isinstance(place.value, dict) or step not in place.value:
                 return None
             place = place.below(step, place.value[step])
         return place
@@ -39,7 +39,7 @@ class Place:
     def members(self, *steps: str) -> dict[str, "Place"]:
         """Return the places of all members of the mapping that the steps lead to; none where there is no such thing."""
         place = self.member(*steps)
-        if place is None or not isinstance(place.value, Mapping):
+        if place is None or not isinstance(place.value, dict):
             return {}
         return {name: place.below(name, value) for name, value in place.value.items()}
 
@@ -80,7 +80,7 @@ class Document:
         Raises ContractError, naming the place, for a reference into nowhere, in a circle, or to another kind of thing.
         """
         passed = {place.pointer}
-        while isinstance(place.value, Mapping) and isinstance(place.value.get("$ref"), str):
+        while isinstance(place.value, dict) and isinstance(place.value.get("$ref"), str):
             place = self.referred(place, kind)
             if place.pointer in passed:
                 raise ContractError(

@@ -35,11 +35,12 @@ def schemas(old: Document, new: Document, starts: Sequence[tuple[str, Pair]]) ->
     above = _turned_round(graph)
     for pair, found in graph.items():
         facts = [each for each in found if isinstance(each, Fact)]
-        # from what differs up, rather than from each start down: little differs, and many starts lead to it
-        reaching = _reached(pair, above) if facts else frozenset[Pair]()
-        names = [name for name, start in starts if start in reaching]
-        for fact in facts:
-            yield fact, names
+        if facts:
+            # from what differs up, rather than from each start down: little differs, and many starts lead to it
+            reaching = _reached(pair, above)
+            names = [name for name, start in starts if start in reaching]
+            for fact in facts:
+                yield fact, names
 
 
 def _explored(old: Document, new: Document, starts: Iterable[Pair]) -> Graph:

@@ -111,7 +111,7 @@ class View:
         return [
             keyword
             for part in self.parts
-            for keyword in (part.place.value if isinstance(part.place.value, Mapping) else ("false",))
+            for keyword in (part.place.value if isinstance(part.place.value, dict) else ("false",))
             if keyword not in REMARKS and not keyword.startswith(EXTENSION)
         ]
 
@@ -199,7 +199,7 @@ def _or_null(place: Place) -> Place | None:
 
 
 def _listed(schema: Any) -> list[Any] | None:
-    if not isinstance(schema, Mapping) or not {"enum", "const"}.intersection(schema):
+    if not isinstance(schema, dict) or not {"enum", "const"}.intersection(schema):
         return None
     values: list[Any] = schema.get("enum", [schema.get("const")])
     return [value for value in values if canonical(value) == canonical(schema.get("const", value))]
