@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "verify": Word("runcontract_conformance.command", "judge a server of the run contract"),
     "requirements": Word("runcontract_conformance.requirements_command", "list and explain what a verdict speaks of"),
     "serve": Word("runcontract.serve.command", "start the reference server"),
+    "diff": Word("runcontract.diff.command", "tell what changed between two descriptions, and whom it breaks"),
     "generate": Word("runcontract.generate.command", "write the generated code, or check it for drift"),
 }
 

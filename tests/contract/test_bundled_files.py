@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from runcontract.contract.bundle import bundle, canonical
 
 from runcontract.errors import ContractError
-from runcontract.generate.bundle import bundle, canonical
 
 SOURCES: Final = Path(__file__).parents[2] / "openapi"
 BOTH: Final = pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """YAML and JSON files, read strictly: what they say twice, or not in their own format, is an error with its line."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ import yaml
 
 from runcontract.errors import ContractError
 
+JSON_OBJECT: Final = re.compile(rb'\s*\{\s*"')
 TAG: Final = "tag:yaml.org,2002:"
 # How a plain scalar is known, by its first character.
 RESOLVERS: Final = {
@@ -26,34 +28,32 @@ def read_document(path: Path) -> Any:
 
 
 def parsed_document(raw: bytes, name: str) -> Any:
-    """Return the content of a YAML or JSON text; `name` says where it comes from. Raises ContractError."""
-    if name.endswith(".json"):
-        return _json(raw, name)
+    """Return what a YAML or JSON text says; `name` says where it comes from. Raises ContractError with the line."""
+    if raw.lstrip()[:1] in (b"{", b"["):
+        try:
+            return json.loads(raw, object_pairs_hook=_each_once)
+        except RecursionError as error:
+            raise ContractError(f"{name}: not valid JSON: it is nested too deep.") from error
+        except ValueError as error:
+            # any other fault, such as a name that stands twice, YAML's reader tells with its line: JSON is YAML too
+            if isinstance(error, json.JSONDecodeError) and JSON_OBJECT.match(raw):
+                raise ContractError(f"{name}:{error.lineno}: not valid JSON: {error.msg}.") from error
     try:
         return yaml.load(raw, Loader=_Loader)  # noqa: S506 - a safe loader
     except RecursionError as error:
         raise ContractError(f"{name}: not valid YAML: it contains itself, or is nested too deep.") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: of a number that Python can't read
         mark = getattr(error, "problem_mark", None)
         line = "" if mark is None else f":{mark.line + 1}"
-        problem = getattr(error, "problem", None) or error
+        problem = " ".join(str(getattr(error, "problem", None) or error).split())
         raise ContractError(f"{name}{line}: not valid YAML: {problem}.") from error
 
 
-def _json(raw: bytes, name: str) -> Any:
-    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            twice = next(key for number, (key, _) in enumerate(pairs) if key in dict(pairs[:number]))
-            raise ContractError(f"{name}: {twice!r} stands twice in one object.")
-        return found
-
-    try:
-        return json.loads(raw, object_pairs_hook=members)
-    except json.JSONDecodeError as error:
-        raise ContractError(f"{name}:{error.lineno}: not valid JSON: {error.msg}.") from error
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise ContractError(f"{name}: not valid JSON: {error}.") from error
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("a name stands twice")
+    return members
 
 
 class _Loader(yaml.CSafeLoader):

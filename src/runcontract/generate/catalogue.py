@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import jsonschema_rs
 
+from runcontract.contract.bundle import canonical
 from runcontract.contract.documents import read_document
 from runcontract.errors import ContractError
-from runcontract.generate.bundle import canonical
 
 CATALOGUE: Final = "requirements.yaml"
 SCHEMA: Final = "requirements.schema.yaml"

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Final
 
+from runcontract.contract.bundle import Files, JsonDocument, bundle, canonical
 from runcontract.errors import ContractError, UsageError
-from runcontract.generate.bundle import Files, JsonDocument, bundle, canonical
 from runcontract.generate.catalogue import render_catalogue
 from runcontract.generate.dialect import check_description
 from runcontract.generate.files import SIGNATURE

@@ -6,10 +6,10 @@ from pathlib import Path
 from re import sub
 from typing import Any, Final
 
+from runcontract.contract.bundle import JsonDocument, bundle
 from runcontract.contract.document import METHODS
 from runcontract.contract.overlays import load_overlay
 from runcontract.errors import ContractError
-from runcontract.generate.bundle import JsonDocument, bundle
 from runcontract.generate.dialect import check_description
 from runcontract.generate.files import SIGNATURE
 from runcontract.generate.names import pascal, phrase_of, snake

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Final
 
 from runcontract.contract import Contract
-from runcontract.generate.bundle import JsonDocument
+from runcontract.contract.bundle import JsonDocument
 from runcontract.generate.clients import render_clients
 from runcontract.generate.error_classes import render_errors
 from runcontract.generate.handlers import render_handlers

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from runcontract.contract.bundle import bundle, canonical
 
 from runcontract.errors import ContractError
-from runcontract.generate.bundle import bundle, canonical
 
 SOURCES: Final = Path(__file__).parents[2] / "openapi"
 ROOT: Final = "openapi: 3.1.1\ninfo: {title: T, version: '1'}\npaths: {}\n"

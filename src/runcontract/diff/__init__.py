@@ -1,0 +1,1 @@
+"""From two descriptions to what changed between them, and whom each change breaks."""
