@@ -79,6 +79,8 @@ OURS_ALONE: Final[Mapping[str, str]] = {
     "large values are left open earlier": "an extension of ours",
     "an answer binds less": "an extension of ours",
     "a member of a body binds less": "an extension of ours",
+    "a whole schema binds less": "an extension of ours",
+    "a member binds less than its schema": "an extension of ours",
     "an error code is another": "an extension of ours",
 }
 # It compares how a schema is written, and ours which values it allows.
