@@ -29,6 +29,8 @@ examples:
       verify the server that the file describes
   runcontract verify --target my-server.toml --url http://127.0.0.1:9000 --json result.json
       the same server elsewhere, with the whole result as a file
+  runcontract verify --target my-server.toml --overlay ours.yaml
+      judge it by the contract as the overlay changes it; the verdict names each difference
   runcontract verify --target my-server.toml --only TOKEN --operation setState
       a part of the catalogue: outcomes, but no verdict
 
@@ -61,6 +63,14 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         metavar="FILE",
         type=Path,
         help="target file (TOML): the server, and how to get a fresh run",
+    )
+    add(
+        "--overlay",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="what the server declares to do otherwise (OpenAPI Overlay); repeatable",
     )
     add("--url", help="base URL of the server; replaces the one in the target file")
     add("--json", metavar="FILE", type=Path, help="write the whole result as JSON")
@@ -124,6 +134,7 @@ async def _verified(options: argparse.Namespace) -> Verdict:
         examples=options.examples,
         workers=options.workers,
         budget_s=options.budget,
+        overlays=tuple(options.overlay),
         only=tuple(options.only),
         operations=tuple(options.operation),
     )

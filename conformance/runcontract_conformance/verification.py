@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from signal import SIGINT, SIGTERM
 from typing import Final
 
@@ -12,7 +13,7 @@ from runcontract.errors import TargetError
 from runcontract.verify.engine import Engine, Listener
 from runcontract.verify.exchange import Request
 from runcontract.verify.http import Client, Limits
-from runcontract.verify.judge import result_of, verdict_of
+from runcontract.verify.judge import result_of, verdict_of, with_declared
 from runcontract.verify.provisioner import Pool, Provisioner
 from runcontract.verify.target import Target
 from runcontract.verify.verdict import Verdict
@@ -21,6 +22,7 @@ from runcontract_conformance.answers import AnswerRules
 from runcontract_conformance.cases import Validator
 from runcontract_conformance.checks.generated import Generated
 from runcontract_conformance.corpus import Corpus
+from runcontract_conformance.declared import as_declared
 from runcontract_conformance.session import Lab
 
 INTERRUPTED: Final = "interrupted"
@@ -29,12 +31,16 @@ PARTS: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How to verify. `examples` are random valid, and as many invalid, bodies an operation; `budget_s` is seconds."""
+    """How to verify. `examples` are random valid, and as many invalid, bodies an operation; `budget_s` is seconds.
+
+    `overlays` are files that declare how the server differs from the contract, beside those that the target names.
+    """
 
     seed: int = 1
     examples: int = 20
     workers: int = 16
     budget_s: float = 600
+    overlays: tuple[Path, ...] = ()
     only: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
 
@@ -45,8 +51,13 @@ class Settings:
 
 
 async def verify(target: Target, settings: Settings, listener: Listener) -> Verdict:
-    """Return the verdict on a target. Raises TargetError when it can't be reached or gives no run to work on."""
-    contract, catalogue = load_contract(), load_requirements()
+    """Return the verdict on a target.
+
+    Raises TargetError when it can't be reached or gives no run to work on, UsageError or ContractError for an overlay
+    that does not fit.
+    """
+    contract, declarations = as_declared(load_contract(), (*target.overlays, *settings.overlays))
+    catalogue = load_requirements()
     selected = plan.select(catalogue, only=settings.only, operations=settings.operations)
     limits = Limits(timeout_s=target.timeout_secs, connections=2 * settings.workers)
     corpus = Corpus(contract=contract, seed=settings.seed, examples=settings.examples)
@@ -63,7 +74,11 @@ async def verify(target: Target, settings: Settings, listener: Listener) -> Verd
         await reachable(target.url)
         await Provisioner(target, client).fresh()  # there is nothing to judge without a run to work on
         async with corpus:
-            return await _judged(lab, corpus, settings, selected, listener)
+            verdict = await _judged(lab, corpus, settings, selected, listener)
+    word, because = verdict.word, verdict.because
+    if word is not None:
+        word, because = with_declared(word, because, declarations)
+    return replace(verdict, word=word, because=because, declarations=declarations)
 
 
 async def _judged(

@@ -132,6 +132,8 @@ def test_a_mistake_in_a_target_file_is_told_by_its_line(tmp_path: Path, text: st
         (("--seed", "x"), "--seed"),
         (("--level", "may"), "--level"),
         (("--nonsense",), "--nonsense"),
+        (("--target", "{target}", "--overlay", "{folder}/nothing.yaml"), "nothing.yaml: can't be read"),
+        (("--target", "{target}", "--overlay", "{target}"), "target.toml: it must be a mapping of names to values"),
     ],
 )
 def test_wrong_usage_is_told_and_exit_2(tmp_path: Path, arguments: tuple[str, ...], says: str) -> None:

@@ -8,8 +8,8 @@ from runcontract.contract import Level, Requirement
 from runcontract.verify.engine import Record, Tally
 from runcontract.verify.exchange import Exchange, Request
 from runcontract.verify.finding import Finding
-from runcontract.verify.judge import result_of, verdict_of
-from runcontract.verify.verdict import Outcome, Verdict, Word
+from runcontract.verify.judge import result_of, verdict_of, with_declared
+from runcontract.verify.verdict import Declaration, DeclaredChange, Outcome, Verdict, Word
 
 EVERYTHING = frozenset({"run.fresh"})
 FINDING = Finding(
@@ -137,3 +137,32 @@ def test_exit_codes_are_for_ci(of: Word, code: int) -> None:
     """0 conformant, with deviations or without; 1 not; 3 could not judge."""
     verdict = Verdict(word=of, because="", results=(), target="", contract_version="1", requests=0, seconds=0, seed=1)
     assert verdict.exit_code == code
+
+
+def declared(*words: str) -> Declaration:
+    changes = tuple(DeclaredChange(text="t", operations=(), deviates=each == "deviation") for each in words)
+    return Declaration(file="ours.yaml", title="Ours", version="1", changes=changes)
+
+
+@pytest.mark.parametrize(
+    ("word", "because", "declarations", "expected"),
+    [
+        (Word.CONFORMANT, "", [], (Word.CONFORMANT, "")),
+        (Word.CONFORMANT, "", [declared(), declared("extension")], (Word.CONFORMANT, "")),
+        (Word.CONFORMANT, "", [declared("deviation")], (Word.DEVIATIONS, "1 deviation is declared")),
+        (
+            Word.DEVIATIONS,
+            "R-1 deviates",
+            [declared("deviation", "extension"), declared("deviation")],
+            (Word.DEVIATIONS, "R-1 deviates; 2 deviations are declared"),
+        ),
+        (Word.NOT_CONFORMANT, "R-1 is violated", [declared("deviation")], (Word.NOT_CONFORMANT, "R-1 is violated")),
+        (Word.INCONCLUSIVE, "lost", [declared("deviation")], (Word.INCONCLUSIVE, "lost")),
+    ],
+    ids=["none", "extensions", "a deviation", "deviations, declared and not", "a violation besides", "not judged"],
+)
+def test_what_is_declared_to_deviate_deviates(
+    word: Word, because: str, declarations: list[Declaration], expected: tuple[Word, str]
+) -> None:
+    """A server that conforms to a changed contract does not conform to the contract; an extension harms nobody."""
+    assert with_declared(word, because, declarations) == expected

@@ -1,11 +1,13 @@
 """A verdict as one JSON document.
 
 {"verdict": "conformant" | "deviations" | "not_conformant" | "inconclusive" | null (a selection has none),
+ "overlays": [{"title", "changes": [{"text", "operations", "deviates"}], ...}],
  "requirements": [{"id", "level", "status", ...}], "findings": [{"requirement", "operation", ...}],
  "requests": n, "seconds": s, "seed": n, ...}
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -32,6 +34,7 @@ def as_document(verdict: Verdict, *, show_tokens: bool = False) -> dict[str, Any
             "failed": verdict.count(FAILED),
             "not_tested": verdict.count(set(Outcome) - PASSED - FAILED),
         },
+        "overlays": [asdict(each) for each in verdict.declarations],
         "requirements": [_requirement(result) for result in verdict.results],
         "findings": [
             _finding(result, finding, show_tokens=show_tokens)

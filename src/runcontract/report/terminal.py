@@ -24,6 +24,7 @@ TONES: Final = {
 }
 REFRESH_S: Final = 0.1
 SHOWN_CURL: Final = 1200
+SHOWN_OPERATIONS: Final = 3
 SOURCES: Final = {"P": "published pages", "R": "standard", "C": "completion"}
 
 
@@ -108,6 +109,7 @@ def show(verdict: Verdict, terminal: Terminal, *, verbose: bool = False) -> None
     for number, result in enumerate(failed, 1):
         _failure(terminal, number, result, verbose=verbose)
     _not_tested(terminal, verdict, verbose=verbose)
+    _declared(terminal, verdict)
     _sum(terminal, verdict)
 
 
@@ -160,6 +162,20 @@ def _not_tested(terminal: Terminal, verdict: Verdict, *, verbose: bool) -> None:
         shown = names if verbose else [name.partition(" ")[0] for name in names]
         terminal.line(indent("\n".join(wrap(", ".join(shown), 100)), "  "))
     if reasons:
+        terminal.line()
+
+
+def _declared(terminal: Terminal, verdict: Verdict) -> None:
+    for each in verdict.declarations:
+        terminal.line(f"judged by the contract as {printable(each.title)} {printable(each.version)} changes it")
+        for change in each.changes:
+            word, tone = ("deviation", "fair") if change.deviates else ("extension", "dim")
+            reach = ", ".join(change.operations[:SHOWN_OPERATIONS])
+            more = len(change.operations) - SHOWN_OPERATIONS
+            reach += f" and {more} more" if more > 0 else ""
+            terminal.line(f"  {terminal.paint(word, tone)}  {printable(change.text)}{f'  ({reach})' if reach else ''}")
+        if not each.changes:
+            terminal.line("  in nothing but words")
         terminal.line()
 
 

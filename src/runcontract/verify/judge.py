@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from runcontract.contract import Level, Requirement
 from runcontract.verify.engine import Record, Tally
-from runcontract.verify.verdict import OPEN, Outcome, Result, Word
+from runcontract.verify.verdict import OPEN, Declaration, Outcome, Result, Word
 
 
 def result_of(requirement: Requirement, record: Record, capabilities: frozenset[str]) -> Result:
@@ -75,6 +75,18 @@ def verdict_of(results: Iterable[Result], record: Record, *, reachable: frozense
     if deviating:
         return Word.DEVIATIONS, f"{_ids(deviating)} {'deviates' if len(deviating) == 1 else 'deviate'}"
     return Word.CONFORMANT, ""
+
+
+def with_declared(word: Word, because: str, declarations: Iterable[Declaration]) -> tuple[Word, str]:
+    """Return the verdict, and what decided it, on a server that was judged by the contract as overlays change it.
+
+    Where these declare a deviation, what conforms to the changed contract only deviates from the contract itself.
+    """
+    count = sum(change.deviates for each in declarations for change in each.changes)
+    if not count or word not in {Word.CONFORMANT, Word.DEVIATIONS}:
+        return word, because
+    declared = "1 deviation is declared" if count == 1 else f"{count} deviations are declared"
+    return Word.DEVIATIONS, f"{because}; {declared}" if because else declared
 
 
 def _ids(results: list[Result]) -> str:

@@ -102,7 +102,10 @@ class Signing(Section):
 
 
 class Target(Section):
-    """A server under test. Times are seconds, sizes bytes."""
+    """A server under test. Times are seconds, sizes bytes.
+
+    `overlays` are files that declare how it differs from the contract; in a target file, as seen from there.
+    """
 
     url: Url
     name: str = ""
@@ -111,6 +114,7 @@ class Target(Section):
     provision: Provision
     signing: Signing | None = None
     events: Recipe | None = None
+    overlays: tuple[Path, ...] = ()
 
     @property
     def capabilities(self) -> frozenset[str]:
@@ -145,7 +149,8 @@ def load_target(path: Path, *, url: str | None = None, environment: Mapping[str,
     if url is not None:
         content["url"] = url
     try:
-        return Target.model_validate(expanded(content, environment))
+        target = Target.model_validate(expanded(content, environment))
+        return target.model_copy(update={"overlays": tuple(path.parent / each for each in target.overlays)})
     except MissingVariableError as error:
         line_number = next((n for n, each in enumerate(text.splitlines(), 1) if error.reference in each), 1)
         raise UsageError(

@@ -61,6 +61,28 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredChange:
+    """One difference from the contract that an overlay declares, and the ids of the operations that it reaches.
+
+    It deviates where a client that keeps to the contract may fail; else it adds something, or promises more.
+    """
+
+    text: str
+    operations: tuple[str, ...]
+    deviates: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """An overlay, by its file, title and version, and what it changes in the contract that the server is judged by."""
+
+    file: str
+    title: str
+    version: str
+    changes: tuple[DeclaredChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What a whole run amounts to. `word` is None where the user selected requirements: outcomes, but no verdict."""
 
@@ -72,6 +94,7 @@ class Verdict:
     requests: int
     seconds: float
     seed: int
+    declarations: tuple[Declaration, ...] = ()
     interrupted: bool = False
 
     @property
