@@ -59,6 +59,11 @@ OPERATIONS: Final = (
         "a value of a parameter is no longer taken", CLIENTS, lose(f"{ARTICLES}/get/parameters/0/schema/enum", "green")
     ),
     shop(
+        "a limit of a parameter in JSON is lowered",
+        CLIENTS,
+        put(f"{ARTICLES}/get/parameters/4/content/application~1json/schema/maxProperties", to=5),
+    ),
+    shop(
         "a limit of a parameter is lowered", CLIENTS, put(f"{ARTICLES}/get/parameters/1/schema/exclusiveMaximum", to=51)
     ),
 )

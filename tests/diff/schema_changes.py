@@ -178,6 +178,19 @@ COMBINED: Final = (
         put(f"{SCHEMAS}/Article/properties/stock/allOf/-", to={"multipleOf": 6}),
         at=f"{SCHEMAS}/Article/properties/stock/allOf/2/multipleOf",
     ),
+    runs(
+        "a body has an alternative to what is now shorter",
+        BOTH,
+        put(ERROR, to={"anyOf": [{"type": "string", "maxLength": 9}, {"type": "integer"}]}),
+        at=f"{ERROR}/anyOf/0/maxLength",
+    ),
+    shop("a member depends on nothing more", BOTH, drop(f"{SCHEMAS}/Article/dependentSchemas/price")),
+    shop(
+        "null goes from the values",
+        BOTH,
+        put(f"{SCHEMAS}/Article/properties/colour", to={"enum": ["red", "green"]}),
+        at=f"{SCHEMAS}/Article/properties/colour/enum",
+    ),
     shop(
         "allOf demands less",
         BOTH,

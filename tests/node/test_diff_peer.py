@@ -67,6 +67,7 @@ OURS_ALONE: Final[Mapping[str, str]] = {
     "a member of a body is removed": "it is sent in vain, as a parameter is that was removed",
     "a member of a body is for answers alone": "it is sent in vain",
     "alternatives are told apart by another member": "a client looks at the wrong one",
+    "a member depends on nothing more": "an answer may lack what came with it",
     "alternatives are no longer told apart": "a client looks in vain at the member that told them apart",
     "a value that tells alternatives apart means another one": "a client sends the wrong one",
     "a value that tells alternatives apart is another": "a client sends the wrong one",
