@@ -85,3 +85,15 @@ def test_a_target_file_names_overlays_as_seen_from_there(tmp_path: Path) -> None
     file = tmp_path / "target.toml"
     file.write_text('url = "http://127.0.0.1:9"\noverlays = ["ours.yaml"]\n[provision]\nurl = "/start"\n', "utf-8")
     assert load_target(file).overlays == (tmp_path / "ours.yaml",)
+
+
+def test_the_overlay_of_the_readme_is_one(tmp_path: Path) -> None:
+    """conformance/README.md: one deviation for the other status, one extension for the member."""
+    readme = (Path(__file__).parents[2] / "conformance/README.md").read_text("utf-8")
+    file = tmp_path / "ours.yaml"
+    file.write_text(readme.partition("```yaml\n")[2].partition("```")[0], "utf-8")
+    changed, (declaration,) = as_declared(CONTRACT, [file])
+    assert changed.operation("setState").success.status == 200
+    told = {(change.deviates, change.text.rpartition("/")[2]) for change in declaration.changes}
+    assert {deviates for deviates, _ in told} == {True, False}
+    assert (False, "revision: member revision added") in told
