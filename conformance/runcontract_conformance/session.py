@@ -26,7 +26,11 @@ REMEMBERED: Final = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Lab:
-    """Everything the checks of one verification share."""
+    """Everything the checks of one verification share.
+
+    `job` is the id of a job that the server knows: the target's own, or else the one that a run of its shows; None
+    where neither says it.
+    """
 
     contract: Contract
     catalogue: tuple[Requirement, ...]
@@ -35,6 +39,7 @@ class Lab:
     pool: Pool
     rules: AnswerRules
     seed: int
+    job: str | None = None
     tag: str = field(default_factory=lambda: uuid4().hex[:12])
     _counter: "itertools.count[int]" = field(default_factory=itertools.count)
 
@@ -51,9 +56,9 @@ class Lab:
         if operation.id == "waitForEvent":
             body["event_key"] = self.unique()
         if operation.id == "spawnRun":
-            body["job_id"] = self.target.provision.job
-            if body["job_id"] is None:
-                del body["job_id"]
+            del body["job_id"]
+            if self.job is not None:
+                body["job_id"] = self.job
         return body
 
     def success_requirement(self, operation: Operation) -> str:
@@ -144,6 +149,15 @@ class Session:
             by = self.lab.success_requirement(operation)
             raise Blocked(by, f"{operation.id} answered {exchange.summary(limit=100)}")
         return exchange
+
+    def check_job(self, exchange: Exchange) -> None:
+        """Raise Blocked where spawnRun may be refused because the suite knows no job: the server may demand one."""
+        unknown = self.operation.id == "spawnRun" and self.lab.job is None
+        if unknown and exchange.status in {400, 404, 422}:
+            raise Blocked(
+                self.lab.success_requirement(self.operation),
+                "it may want a job_id, and no job is known; name one that the server knows as job in [provision]",
+            )
 
     def expect(
         self,

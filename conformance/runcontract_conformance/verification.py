@@ -14,7 +14,7 @@ from runcontract.verify.engine import Engine, Listener
 from runcontract.verify.exchange import Request
 from runcontract.verify.http import Client, Limits
 from runcontract.verify.judge import result_of, verdict_of, with_declared
-from runcontract.verify.provisioner import Pool, Provisioner
+from runcontract.verify.provisioner import Pool, Provisioner, RunHandle
 from runcontract.verify.target import Target
 from runcontract.verify.verdict import Verdict
 from runcontract_conformance import plan
@@ -23,7 +23,7 @@ from runcontract_conformance.cases import Validator
 from runcontract_conformance.checks.generated import Generated
 from runcontract_conformance.corpus import Corpus
 from runcontract_conformance.declared import as_declared
-from runcontract_conformance.session import Lab
+from runcontract_conformance.session import Lab, Session
 
 INTERRUPTED: Final = "interrupted"
 PARTS: Final = 4
@@ -70,15 +70,25 @@ async def verify(target: Target, settings: Settings, listener: Listener) -> Verd
             pool=pool,
             rules=AnswerRules.of(contract, catalogue),
             seed=settings.seed,
+            job=target.provision.job,
         )
         await reachable(target.url)
-        await Provisioner(target, client).fresh()  # there is nothing to judge without a run to work on
+        run = await Provisioner(target, client).fresh()  # there is nothing to judge without a run to work on
+        if lab.job is None:
+            lab = replace(lab, job=await _job_of(lab, run))
         async with corpus:
             verdict = await _judged(lab, corpus, settings, selected, listener)
     word, because = verdict.word, verdict.because
     if word is not None:
         word, because = with_declared(word, because, declarations)
     return replace(verdict, word=word, because=because, declarations=declarations)
+
+
+async def _job_of(lab: Lab, run: RunHandle) -> str | None:
+    """Return the id of a run's job, as annotateRun's answer shows it; None where it shows none."""
+    exchange = await Session(lab, lab.contract.operation("annotateRun")).call(run)
+    job = exchange.member("job_id")
+    return job if exchange.ok and isinstance(job, str) else None
 
 
 async def _judged(

@@ -21,11 +21,13 @@ from tests.zoo.mutants import MUTANTS
 from tests.zoo.options import OPTIONS
 from tests.zoo.options import reference as unchanged
 from tests.zoo.plumbing import AsgiApp, Fault, Mutated, Receive, Scope, Send
+from tests.zoo.variants import VARIANTS
 
 API_KEY: Final = "the-api-key-of-the-zoo"
 FAULTS: Final[dict[str, Fault]] = {
     "reference": unchanged,
     **{name: each.fault for name, each in OPTIONS.items()},
+    **VARIANTS,
     **{name: each.fault for name, each in MUTANTS.items()},
 }
 SIGNING_KEY: Final = "the signing key of the zoo, 32 bytes or more"

@@ -166,6 +166,7 @@ async def before_body(session: Session) -> Observations:
 
 async def after_the_end(session: Session) -> Observations:
     """Whether a bad token or the end of the run is seen first is the server's choice; neither is a success."""
+    await session.accepted(await session.ready())
     run = await session.ready()
     await session.accepted(run, session.op("completeRun"))
     request = session.request(run)

@@ -38,6 +38,7 @@ async def succeeds_as_published(session: Session) -> Observations:
 
 
 def _success(session: Session, exchange: Exchange) -> Observation:
+    session.check_job(exchange)
     status = session.operation.success.status
     requirement = session.lab.success_requirement(session.operation)
     return session.expect(requirement, exchange, held=exchange.status == status, expected=str(status))

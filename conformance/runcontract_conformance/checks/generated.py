@@ -51,7 +51,7 @@ class Generated:
         operation, body = session.operation, case.json
         if operation.id == "spawnRun" and isinstance(body, dict) and isinstance(body.get("job_id"), str):
             # a child of a job that the server knows; whether it knows a made-up one is another requirement's business
-            body["job_id"] = session.lab.target.provision.job or body["job_id"]
+            body["job_id"] = session.lab.job or body["job_id"]
         exchange = await session.send(session.request(await session.fresh()).with_body(encode(body)))
         validity = self._validator.judge(operation, body)
         claim = Claim(place="generated")
@@ -62,6 +62,7 @@ class Generated:
             held = exchange.status in REFUSED
             return [session.expect(validity.requirement, exchange, held=held, expected=expected, claim=claim)]
         if validity.kind is Kind.VALID:
+            session.check_job(exchange)
             held, expected = exchange.ok, "a success: the body is valid"
             return [session.expect("VALID-001", exchange, held=held, expected=expected, claim=claim)]
         return []
