@@ -1,6 +1,9 @@
 """`runcontract generate`: what it writes, what it finds, and how it ends."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -43,6 +46,18 @@ def test_the_bytes_do_not_hang_on_where_the_command_is_run(tmp_path: Path, monke
     (tmp_path / "pyproject.toml").write_text("[tool.black]\nline-length = 40\nskip-string-normalization = true\n")
     monkeypatch.chdir(tmp_path)
     assert command.main(["--check", "--root", str(PROJECT)]) == 0
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "4711", "LC_ALL": "C", "PYTHONUTF8": "0", "TZ": "Asia/Tokyo"}],
+)
+def test_the_bytes_do_not_hang_on_the_machine(environment: dict[str, str]) -> None:
+    """Neither on the order of sets, nor on language, character set or time zone."""
+    command_line = [sys.executable, "-m", "runcontract", "generate", "--check", "--root", str(PROJECT)]
+    every = {**os.environ, **environment}
+    done = subprocess.run(command_line, env=every, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_every_python_file_is_marked_as_generated() -> None:
