@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "requirements": Word("runcontract_conformance.requirements_command", "list and explain what a verdict speaks of"),
     "serve": Word("runcontract.serve.command", "start the reference server"),
     "generate": Word("runcontract.generate.command", "write the generated code, or check it for drift"),
+    "docs": Word("runcontract.docs.command", "write the API reference, with samples, as an HTML file"),
 }
 
 
