@@ -1,14 +1,19 @@
 """Everything CI does, by name: `nox` runs the default sessions, `nox -l` lists all of them."""
 
+import hashlib
+import json
 import shutil
+import tarfile
+from pathlib import Path
 
 import nox
 
 nox.options.default_venv_backend = "uv|virtualenv"
-nox.options.sessions = ["lint", "types", "generated", "tests", "node", "mutants", "conformance"]
+nox.options.sessions = ["lint", "types", "generated", "tests", "node", "browser", "mutants", "conformance"]
 nox.options.error_on_missing_interpreters = True
 
 GROUPS = nox.project.load_toml("pyproject.toml")["dependency-groups"]
+RENDERER = Path("src/runcontract/docs/redoc").resolve()
 
 
 @nox.session
@@ -38,7 +43,8 @@ def generated(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """The tests of our own code."""
     session.install("-e", ".", *GROUPS["tests"])
-    session.run("pytest", "--ignore=tests/zoo", "--ignore=tests/node", *session.posargs)
+    apart = [f"--ignore=tests/{folder}" for folder in ("zoo", "node", "browser")]
+    session.run("pytest", *apart, *session.posargs)
 
 
 @nox.session
@@ -49,6 +55,16 @@ def node(session: nox.Session) -> None:
     session.install("-e", ".", *GROUPS["tests"])
     session.run("npm", "ci", "--no-audit", "--no-fund", "--prefix", "tests/node", external=True)
     session.run("pytest", "tests/node", *session.posargs)
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """The documentation page in a real browser that reaches no other host (needs Chromium)."""
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        session.skip("Chromium is missing: install Debian's package chromium to run this session")
+    session.install("-e", ".", *GROUPS["browser"])
+    session.run("pytest", "tests/browser", f"--basetemp={session.create_tmp()}/pictures", *session.posargs)
 
 
 @nox.session
@@ -80,3 +96,22 @@ def seeds(session: nox.Session) -> None:
     with session.chdir(session.create_tmp()):
         for seed in range(1, 21):
             session.run("runcontract", "verify", "--quiet", "--level", "should", "--seed", str(seed))
+
+
+@nox.session(venv_backend="none")
+def renderer(session: nox.Session) -> None:
+    """Fetch the renderer of the documentation page from npm again, in the version that its renderer.json names."""
+    if shutil.which("npm") is None:
+        session.skip("npm is missing: install Node.js 20 or later, with npm, to run this session")
+    noted = json.loads((RENDERER / "renderer.json").read_text("utf-8"))
+    folder = session.create_tmp()
+    session.run("npm", "pack", f"{noted['name']}@{noted['version']}", "--pack-destination", folder, external=True)
+    with tarfile.open(Path(folder, f"{noted['name']}-{noted['version']}.tgz")) as package:
+        for member in ("LICENSE", "bundles/redoc.standalone.js", "bundles/redoc.standalone.js.LICENSE.txt"):
+            content = package.extractfile(f"package/{member}")
+            if content is None:
+                session.error(f"the package has no file {member}")
+            target = RENDERER / Path(member).name
+            target.write_bytes(content.read())
+            noted["sha256"][target.name] = hashlib.sha256(target.read_bytes()).hexdigest()
+    (RENDERER / "renderer.json").write_text(json.dumps(noted, indent=2) + "\n", "utf-8")

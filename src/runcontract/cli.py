@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "serve": Word("runcontract.serve.command", "start the reference server"),
     "diff": Word("runcontract.diff.command", "tell what changed between two descriptions, and whom it breaks"),
     "generate": Word("runcontract.generate.command", "write the generated code, or check it for drift"),
+    "docs": Word("runcontract.docs.command", "write the API reference, with samples, as an HTML file"),
 }
 
 

@@ -78,6 +78,17 @@ FAULTS: Final = (
         said='requirements > OPS-001 > level: "MSUT" is not one of',
     ),
     Fault(file="requirements.yaml", old="level: MUST", new="level: [", said=r"requirements.yaml:\d+: not valid YAML"),
+    Fault(file="runs.yaml", old="name: RunClient", new="name: run client", said="x-client > name: .* does not match"),
+    Fault(
+        file="runs.yaml", old="binds: [runID]", new="holds: [runID]", said='x-client: "binds" is a required property'
+    ),
+    Fault(file="runs.yaml", old="binds: [runID]", new="binds: [run]", said="x-client > binds: no operation .* 'run'"),
+    Fault(
+        file="paths/log.yaml",
+        old="x-client-method: log",
+        new="x-client-method: [log]",
+        said="log > post > x-client-method: .* is not of type",
+    ),
     Fault(file="runs.yaml", old="openapi: 3.1.1", new="openapi: .nan", said="it holds what JSON has no words for"),
 )
 
@@ -185,3 +196,11 @@ def test_a_success_without_a_body_is_no_stream() -> None:
     assert "async def poke(self, request: Poke, /) -> None:" in text
     assert "successes=(Success(202),)," in text
     assert "listen" not in text.lower()
+
+
+def test_a_member_that_can_be_anything_is_an_argument_that_can() -> None:
+    """JSON Schema has `true` for it."""
+    document = json.loads(resources.files("runcontract").joinpath("generated/openapi.json").read_text("utf-8"))
+    document["components"]["schemas"]["SaveCheckpointRequest"]["properties"]["state"] = True
+    client = render_package(document, files=["client.py"], marker=MARKER)["client.py"]
+    assert "async def checkpoint(self, state: JsonValue, *, source: str | None = None)" in client

@@ -47,11 +47,18 @@ class Caller:
     api_key: str = API_KEY
 
     def send(
-        self, method: str, path: str, *, token: str | None, body: object = None, raw: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        token: str | None,
+        body: object = None,
+        raw: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Return the answer to one request on a connection of its own."""
         payload = raw if raw is not None else None if body is None else json.dumps(body).encode()
-        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        headers = {**(headers or {}), **({} if token is None else {"Authorization": f"Bearer {token}"})}
         if payload is not None:
             headers["Content-Type"] = "application/json"
         connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=TIMEOUT_S)

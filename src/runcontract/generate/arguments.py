@@ -71,11 +71,13 @@ def flat_body(contract: Contract, operation: Operation) -> FlatBody | None:
     if "$ref" not in named or not schema.get("properties"):
         return None
     needed = {*schema.get("required", ()), *schema.get("x-essential", ())}
-    members = tuple(_member(contract, name, member, name in needed) for name, member in schema["properties"].items())
+    # A member may be described by `true`: it can hold anything.
+    described = {name: each if isinstance(each, Mapping) else {} for name, each in schema["properties"].items()}
+    members = tuple(_member(contract, name, member, name in needed) for name, member in described.items())
     return FlatBody(
         model=type_of(named),
         members=tuple(sorted(members, key=lambda each: each.default is not None)),
-        nullable=tuple(name for name, member in schema["properties"].items() if is_nullable(contract, member)),
+        nullable=tuple(name for name, member in described.items() if is_nullable(contract, member)),
     )
 
 

@@ -93,6 +93,7 @@ OPERATION: Final = {
     "required": ["operationId", "summary", "responses"],
     "properties": {
         "operationId": IDENTIFIER,
+        "x-client-method": IDENTIFIER,
         "summary": TEXT,
         "tags": {"type": "array", "items": TEXT},
         "parameters": PARAMETERS,
@@ -113,6 +114,15 @@ FREE_JSON: Final = {
     "JsonValue": {"not": {"required": ["type"]}},
     "JsonObject": {"properties": {"type": {"const": "object"}, "properties": False}, "required": ["type"]},
 }
+CLIENT: Final = {
+    "type": "object",
+    "required": ["name", "binds", "description"],
+    "properties": {
+        "name": {"type": "string", **CLASS_NAME},
+        "binds": {"type": "array", "items": TEXT},
+        "description": TEXT,
+    },
+}
 DESCRIPTION: Final = {
     "$defs": {"typed": TYPED, "operation": OPERATION},
     "type": "object",
@@ -120,6 +130,7 @@ DESCRIPTION: Final = {
     "properties": {
         "openapi": {"type": "string", "pattern": "^3\\.1\\."},
         "info": {"type": "object", "required": ["title", "version"]},
+        "x-client": CLIENT,
         "paths": mapping(
             {
                 "type": "object",

@@ -65,7 +65,7 @@ def rows_of(contract: Contract) -> tuple[Row, ...]:
             replies=_replies(operation),
         )
         for operation in contract.operations
-        if not _is_stream(contract, operation)
+        if not is_stream(contract, operation)
     )
 
 
@@ -77,7 +77,7 @@ def _replies(operation: Operation) -> dict[int, str]:
     return {each.status: name + phrase_of(each.status) for each in operation.successes}
 
 
-def _is_stream(contract: Contract, operation: Operation) -> bool:
+def is_stream(contract: Contract, operation: Operation) -> bool:
     """Tell whether a success has a body that is no JSON."""
     answers = contract.document["paths"][operation.path][operation.method.lower()]["responses"]
     return any(

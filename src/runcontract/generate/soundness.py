@@ -27,6 +27,10 @@ def _problems(contract: Contract) -> Iterator[str]:
     for method, times in Counter(snake(each.id) for each in contract.operations).items():
         if times > 1:
             yield f"{times} operations would have the method {method}(); give each its own operationId."
+    parameters = {each.name for operation in contract.operations for each in operation.parameters}
+    for name in contract.document.get("x-client", {}).get("binds", ()):
+        if name not in parameters:
+            yield f"x-client > binds: no operation has a parameter {name!r}, so that no client can hold it."
     for operation in contract.operations:
         for problem in (*_success_problems(operation), *_parameter_problems(operation)):
             yield f"{operation.method} {operation.path} ({operation.id}): {problem}"

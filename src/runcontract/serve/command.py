@@ -63,7 +63,7 @@ def main(arguments: Sequence[str], *, make_app: Callable[[Store, Keys], Referenc
 def _parse(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(
         prog="runcontract serve",
-        description="Serve the run endpoints (/sdk/v1) and the control API that makes runs (/v1).",
+        description="Serve the run endpoints (/sdk/v1), the control API that makes runs (/v1), and the docs (/docs).",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -91,6 +91,8 @@ def _announce(bound: socket.socket, keys: Keys) -> None:
         "",
         "Then, as its executor:",
         _curl(f"{url}/sdk/v1/runs/RUN_ID/log", "RUN_TOKEN", '{"message": "started"}'),
+        "",
+        f"All that there is to call: {url}/docs",
     ]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
