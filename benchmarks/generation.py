@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Final
 
 import datamodel_code_generator
-from runcontract.contract.bundle import bundle
 
 from benchmarks.measure import Row, compare
+from runcontract.contract.bundle import bundle
 from runcontract.generate.checkout import render_checkout
 from runcontract.generate.models import OPTIONS
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from runcontract.contract.bundle import bundle, canonical
 
+from runcontract.contract.bundle import bundle, canonical
 from runcontract.errors import ContractError
 
 SOURCES: Final = Path(__file__).parents[2] / "openapi"

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from runcontract.contract.bundle import bundle
 
+from runcontract.contract.bundle import bundle
 from tests.node.conftest import Tool
 
 OPENAPI: Final = Path(__file__).parents[2] / "openapi"
