@@ -13,6 +13,7 @@ nox.options.sessions = ["lint", "types", "generated", "tests", "node", "browser"
 nox.options.error_on_missing_interpreters = True
 
 GROUPS = nox.project.load_toml("pyproject.toml")["dependency-groups"]
+PARALLEL = ("-n", "auto", "--dist", "worksteal")  # pytest on all cores; `nox -s tests -- -n 0` runs in one process
 RENDERER = Path("src/runcontract/docs/redoc").resolve()
 
 
@@ -44,7 +45,7 @@ def tests(session: nox.Session) -> None:
     """The tests of our own code."""
     session.install("-e", ".", *GROUPS["tests"])
     apart = [f"--ignore=tests/{folder}" for folder in ("zoo", "node", "browser")]
-    session.run("pytest", *apart, *session.posargs)
+    session.run("pytest", *PARALLEL, *apart, *session.posargs)
 
 
 @nox.session
@@ -54,7 +55,7 @@ def node(session: nox.Session) -> None:
         session.skip("npm is missing: install Node.js 20 or later, with npm, to run this session")
     session.install("-e", ".", *GROUPS["tests"])
     session.run("npm", "ci", "--no-audit", "--no-fund", "--prefix", "tests/node", external=True)
-    session.run("pytest", "tests/node", *session.posargs)
+    session.run("pytest", *PARALLEL, "tests/node", *session.posargs)
 
 
 @nox.session
@@ -64,14 +65,14 @@ def browser(session: nox.Session) -> None:
     if program is None:
         session.skip("Chromium is missing: install Debian's package chromium to run this session")
     session.install("-e", ".", *GROUPS["browser"])
-    session.run("pytest", "tests/browser", f"--basetemp={session.create_tmp()}/pictures", *session.posargs)
+    session.run("pytest", *PARALLEL, "tests/browser", f"--basetemp={session.create_tmp()}/pictures", *session.posargs)
 
 
 @nox.session
 def mutants(session: nox.Session) -> None:
     """Servers with one fault each must be caught, by the right requirement on the right operation."""
     session.install("-e", ".", *GROUPS["tests"])
-    session.run("pytest", "tests/zoo", *session.posargs)
+    session.run("pytest", *PARALLEL, "tests/zoo", *session.posargs)
 
 
 @nox.session
