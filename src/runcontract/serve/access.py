@@ -4,40 +4,40 @@ import hmac
 from collections.abc import Mapping
 
 from runcontract.generated import errors
-from runcontract.serve import expiry, rules
+from runcontract.serve import rules
 from runcontract.serve.parts import Parts
-from runcontract.serve.tokens import TokenRefused
+from runcontract.serve.tokens import Claims, TokenRefused
+from runcontract.wire.caller import caller
 
 
 class RunAccess:
-    """Opens a run to the holder of a token of its present attempt."""
+    """Lets in who holds a genuine token of the run; whether the run is open to it, the store decides with the work."""
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
 
-    async def __call__(self, credentials: str | None, path_params: Mapping[str, str]) -> None:
-        """Return if the call may go on; the handler looks at the status again where it writes."""
-        parts = self.parts
+    async def __call__(self, credentials: str | None, path_params: Mapping[str, str]) -> Claims:
+        """Return the token's claims, for the handler; raises Unauthorized and Forbidden."""
         if not credentials:
             message = "A run token is needed: Authorization: Bearer <run token>."
             raise errors.Unauthorized(message)
         try:
-            claims = parts.tokens.verify(credentials)
+            claims = self.parts.tokens.verify(credentials)
         except TokenRefused as refused:
             message = f"Not a valid run token: {refused}."
             raise errors.Unauthorized(message) from refused
-        run_id = path_params["runID"]
-        if claims.run_id != run_id:
+        if claims.run_id != path_params["runID"]:
             message = "The token is for another run."
             raise errors.Forbidden(message)
+        return claims
+
+    async def outranking(self, path_params: Mapping[str, str]) -> None:
+        """Return if the run is open to the caller: only then does it matter what else is wrong with the request."""
+        parts, run_id = self.parts, path_params["runID"]
         now = parts.world.now()
-        gate = await parts.store.read(lambda reader: reader.gate(run_id))
-        if gate is not None and gate.attempt != claims.attempt:
-            message = "Not a valid run token: it is for another attempt of the run."
-            raise errors.Unauthorized(message)
-        if gate is not None and gate.overdue(now):
-            await expiry.settle(parts, run_id)
-        rules.passable(gate, lifecycle=parts.lifecycle, now=now)
+        await parts.store.read(
+            lambda reader: rules.open_gate(reader, run_id, caller(), lifecycle=parts.lifecycle, now=now)
+        )
 
 
 class ControlAccess:

@@ -2,12 +2,13 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Final
 
 from runcontract.generated import handlers as run_operations
 from runcontract.generated.control import handlers as control_operations
 from runcontract.serve import expiry
 from runcontract.serve.access import ControlAccess, RunAccess
-from runcontract.serve.asgi import AsgiApp, Receive, Scope, Send, send_json
+from runcontract.serve.asgi import Receive, Scope, Send, send_json
 from runcontract.serve.docs_app import DocsApp
 from runcontract.serve.feed_app import FeedApp
 from runcontract.serve.handlers import ControlHandlers, RunHandlers
@@ -18,13 +19,16 @@ from runcontract.serve.tokens import SignedTokens
 from runcontract.serve.world import system_world
 from runcontract.wire.asgi import App, Authenticate
 
+RUN_API: Final = "/sdk/"
+DIRECT: Final = RUN_API.encode()
+
 
 class ReferenceApp:
     """Sends each request to who answers it, and keeps the sweep going between startup and shutdown."""
 
-    def __init__(self, parts: Parts, *, run_api: AsgiApp, control_api: AsgiApp) -> None:
+    def __init__(self, parts: Parts, *, run_api: App, control_api: App) -> None:
         self.parts = parts
-        self._run_api = run_api
+        self.run_api = run_api
         self._control_api = control_api
         self._feed = FeedApp(parts, ControlAccess(parts))
         self._docs = DocsApp()
@@ -39,8 +43,8 @@ class ReferenceApp:
             await self._live(receive, send)
             return
         path: str = scope["path"]
-        if path.startswith("/sdk/"):
-            await self._run_api(scope, receive, send)
+        if path.startswith(RUN_API):
+            await self.run_api(scope, receive, send)
         elif path == "/healthz":
             await send_json(send, 200, {"status": "ok"})
         elif self._feed.answers(scope):
@@ -84,8 +88,9 @@ def assemble(
     """Return the app of these parts; a server with a fault gets other parts, handlers or access."""
     run_handlers = run_handlers or RunHandlers(parts)
     control_handlers = control_handlers or ControlHandlers(parts)
+    access = RunAccess(parts)
     return ReferenceApp(
         parts,
-        run_api=App(run_handlers, run_operations.OPERATIONS, run_access or RunAccess(parts)),
+        run_api=App(run_handlers, run_operations.OPERATIONS, run_access or access, outranking=access.outranking),
         control_api=App(control_handlers, control_operations.OPERATIONS, ControlAccess(parts)),
     )

@@ -6,12 +6,15 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
-from typing import Any, Final
+from typing import Final
 
 import uvicorn
 
 from runcontract.errors import UsageError
+from runcontract.serve.app import DIRECT, ReferenceApp
+from runcontract.serve.direct import DirectProtocol
 from runcontract.serve.protocol import BoundedProtocol
 
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
@@ -65,12 +68,12 @@ def url_of(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: Any, bound: socket.socket, callbacks: Callbacks) -> None:
+def serve(app: ReferenceApp, bound: socket.socket, callbacks: Callbacks) -> None:
     """Serve until SIGINT or SIGTERM; requests under way are finished."""
     config = uvicorn.Config(
         app,
         loop="uvloop",
-        http=BoundedProtocol,
+        http=partial(DirectProtocol, prefix=DIRECT, service=app.run_api),  # type: ignore[arg-type]  # it is called
         ws="none",
         lifespan="on",
         access_log=False,

@@ -27,6 +27,7 @@ class BoundedProtocol(HttpToolsProtocol):
     head_bytes = 0
     in_head = True
     arriving_since: float | None = None
+    idle_since: float | None = None
 
     def data_received(self, data: bytes) -> None:
         """Parse; end the connection when the head goes on beyond its bound."""
@@ -52,7 +53,9 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def sweep(self, now: float, *, limit_s: float = ARRIVAL_LIMIT_S) -> None:
-        """End the connection if its request has been arriving for too long."""
+        """End the connection if its request has been arriving for too long, or if it has been idle for too long."""
+        if self.idle_since is not None and now - self.idle_since > self.timeout_keep_alive:
+            self.transport.close()
         if self.arriving_since is not None and now - self.arriving_since > limit_s:
             self._end(TOO_SLOW)
 

@@ -7,6 +7,7 @@ JSON members are Python values that came out of a JSON text.
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from pydantic import JsonValue
 
@@ -55,8 +56,7 @@ class Run:
     seq: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class Gate(NamedTuple):
     """The little of a run that decides whether a call may pass; read on every request."""
 
     status: Status

@@ -11,6 +11,7 @@ from runcontract.generated import errors
 from runcontract.serve.lifecycle import FIRST, TO_EXECUTING, Lifecycle, Move
 from runcontract.serve.records import Gate, JsonObject, Run, Wait, WaitStatus
 from runcontract.serve.store import Reader, Transaction
+from runcontract.serve.tokens import Claims
 
 
 def passable(gate: Gate | None, *, lifecycle: Lifecycle, now: datetime) -> Gate:
@@ -25,6 +26,18 @@ def passable(gate: Gate | None, *, lifecycle: Lifecycle, now: datetime) -> Gate:
         message = "The run is timed_out: the event it waited for did not come in time."
         raise errors.Gone(message)
     return gate
+
+
+def open_gate(reader: Reader, run_id: str, claims: Claims | None, *, lifecycle: Lifecycle, now: datetime) -> Gate:
+    """Return the gate of a run that is open to the holder of a token; without claims nobody asks for one.
+
+    Raises NotFound, Unauthorized for a token of another attempt and Gone, in the order of CONTRACT.md section 3.
+    """
+    gate = reader.gate(run_id)
+    if gate is not None and claims is not None and gate.attempt != claims.attempt:
+        message = "Not a valid run token: it is for another attempt of the run."
+        raise errors.Unauthorized(message)
+    return passable(gate, lifecycle=lifecycle, now=now)
 
 
 def known_run(reader: Reader, run_id: str) -> Run:

@@ -26,6 +26,11 @@ class PayloadTooLarge(ApiError):
     status = 413
     code = "payload_too_large"
 
+    @classmethod
+    def beyond(cls, limit: int) -> "PayloadTooLarge":
+        """Return the refusal of a body of more bytes than the limit."""
+        return cls(f"A body may have {limit} bytes.")
+
 
 class UnsupportedMediaType(ApiError):
     """415: the body is not JSON by its Content-Type."""
@@ -46,13 +51,22 @@ class Answer(NamedTuple):
     body: bytes = b""
 
 
-def headers_of(scope: Scope) -> Headers:
+class Request(NamedTuple):
+    """A request as values. `path` is percent-encoded; `body` reads the whole body, up to a limit (PayloadTooLarge)."""
+
+    method: str
+    path: bytes
+    query: bytes
+    headers: Headers
+    body: Callable[[int], Awaitable[bytes]]
+
+
+def headers_of(raw: RawHeaders) -> Headers:
     """Return the request's headers by their names in lower case.
 
     Of one that comes twice the first counts; of two credentials it would be a guess which one does, as a proxy in front
     may have looked at the other, so that none does.
     """
-    raw = scope["headers"]
     headers: dict[bytes, bytes] = dict(raw)
     if len(headers) != len(raw):
         headers = dict(reversed(raw))
@@ -94,7 +108,7 @@ async def read_body(headers: Headers, receive: Receive, *, limit: int) -> bytes:
     """
     length = headers.get(b"content-length")
     if length is not None and _exceeds(length, limit):
-        raise PayloadTooLarge(f"A body may have {limit} bytes.")
+        raise PayloadTooLarge.beyond(limit)
     pieces: list[bytes] = []
     size, more = 0, True
     while more:
@@ -104,7 +118,7 @@ async def read_body(headers: Headers, receive: Receive, *, limit: int) -> bytes:
         piece: bytes = message.get("body", b"")
         size += len(piece)
         if size > limit:
-            raise PayloadTooLarge(f"A body may have {limit} bytes.")
+            raise PayloadTooLarge.beyond(limit)
         more = message.get("more_body", False)
         if not (more or pieces):
             return piece  # whole in one message, as bodies mostly are
@@ -137,14 +151,19 @@ def refusal(error: ApiError, body: Any) -> Answer:
     return Answer(error.status, [JSON_HEADER, *raw], json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))
 
 
-def answered(answer: Answer, *, identity: str | None, bodiless: bool) -> tuple[Message, Message]:
-    """Return an answer as ASGI messages; one to HEAD keeps its headers and drops its body (RFC 9110 9.3.2)."""
+def finished(answer: Answer, *, identity: str | None, bodiless: bool) -> Answer:
+    """Return an answer with the headers that all have; one to HEAD has no body, but its length (RFC 9110 9.3.2)."""
     status, headers, body = answer
     if status != 204:
         headers.append((b"content-length", b"%d" % len(body)))
     if identity is not None:
         headers.append((b"x-request-id", identity.encode("latin-1")))
+    return Answer(status, headers) if bodiless else answer
+
+
+def messages_of(answer: Answer) -> tuple[Message, Message]:
+    """Return an answer as ASGI messages."""
     return (
-        {"type": "http.response.start", "status": status, "headers": headers},
-        {"type": "http.response.body", "body": b"" if bodiless else body},
+        {"type": "http.response.start", "status": answer.status, "headers": answer.headers},
+        {"type": "http.response.body", "body": answer.body},
     )

@@ -19,7 +19,7 @@ class Life(Desk):
 
     async def get_payload(self, request: operations.GetPayload, /) -> JsonObject:
         """Return what the run was triggered with."""
-        run = await self.read(lambda reader: rules.known_run(reader, request.run_id))
+        run = await self.look(request.run_id, lambda reader: rules.known_run(reader, request.run_id))
         return run.payload
 
     async def wait_for_event(self, request: operations.WaitForEvent, /) -> models.WaitForEventResponse:

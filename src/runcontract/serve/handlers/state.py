@@ -2,10 +2,10 @@
 
 from runcontract.generated import errors, models
 from runcontract.generated import handlers as operations
-from runcontract.serve.handlers.desk import Desk, kept_exactly
+from runcontract.serve.handlers.desk import Desk, not_kept
 from runcontract.serve.records import State
 from runcontract.serve.replies import given, shown
-from runcontract.serve.store import json_text
+from runcontract.serve.store import Unstorable, json_text
 
 
 class RunStates(Desk):
@@ -15,8 +15,10 @@ class RunStates(Desk):
         """Set run state key."""
         now = self.now()
         value = given(request.body.value) or {}
-        with kept_exactly():
+        try:
             size = len(json_text(value).encode())
+        except Unstorable as refused:
+            raise not_kept(refused) from refused
         if size > self.parts.limits.state_bytes:
             message = f"The value has {size} bytes of JSON, {self.parts.limits.state_bytes} are allowed."
             raise errors.BadRequest(message, details=["/value"])
@@ -26,12 +28,12 @@ class RunStates(Desk):
 
     async def list_state(self, request: operations.ListState, /) -> list[models.RunState]:
         """List all run state keys."""
-        states = await self.parts.store.scan(lambda reader: reader.states(request.run_id))
+        states = await self.look_through(request.run_id, lambda reader: reader.states(request.run_id))
         return [shown(models.RunState, state) for state in states]
 
     async def get_state(self, request: operations.GetState, /) -> models.RunState:
         """Get run state key."""
-        state = await self.read(lambda reader: reader.state(request.run_id, request.key))
+        state = await self.look(request.run_id, lambda reader: reader.state(request.run_id, request.key))
         if state is None:
             message = "The run has no state under this key."
             raise errors.NotFound(message)

@@ -1,8 +1,8 @@
 """What the server asks of a store. A database behind it implements these protocols, nothing else knows it.
 
 Work is a plain function of a Reader or a Transaction. It may be called away from the event loop, so it must
-not touch anything but its argument and frozen values; whatever it raises reaches the caller, and nothing it
-wrote stays.
+not touch anything but its argument and frozen values, and more than once, what it wrote before being undone; whatever
+it raises reaches the caller, and nothing it wrote stays.
 """
 
 from collections.abc import Callable, Sequence

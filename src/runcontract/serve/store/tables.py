@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar
 
+from pydantic_core import to_json
+
 from runcontract.serve.lifecycle import Status
 from runcontract.serve.records import (
     Change,
@@ -41,7 +43,9 @@ class Column:
 def json_text(value: object) -> str:
     """Return the compact JSON text of a value; raises Unstorable where JSON has none."""
     try:
-        return _dump(value)
+        text = str(to_json(value, inf_nan_mode="constants"), "utf-8")
+        # The words may stand in a string as well; the slower writer knows, and refuses what is no JSON.
+        return _dump(value) if "NaN" in text or "Infinity" in text else text
     except (ValueError, RecursionError) as error:
         message = f"not a value that JSON can carry: {error}"
         raise Unstorable(message) from error

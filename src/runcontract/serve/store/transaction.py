@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from runcontract.serve.lifecycle import Status
 from runcontract.serve.records import (
@@ -29,6 +29,7 @@ from runcontract.serve.store.interface import Unstorable
 from runcontract.serve.store.tables import Table, json_text, microseconds, moment
 
 R = TypeVar("R")
+STATUSES: Final = {str(status): status for status in Status}
 
 
 class SqliteReader:
@@ -43,7 +44,7 @@ class SqliteReader:
         if row is None:
             return None
         status, attempt, until = row
-        return Gate(status=Status(status), attempt=attempt, wait_until=None if until is None else moment(until))
+        return Gate(STATUSES[status], attempt, None if until is None else moment(until))
 
     def run(self, run_id: str) -> Run | None:
         """Return the run."""

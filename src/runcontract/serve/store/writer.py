@@ -1,8 +1,9 @@
-"""The writing connection: many units of work, one commit.
+"""The writing connection: many units of work, one commit. A unit may be done more than once before it is kept.
 
 A commit to disk costs some 100 us whatever it holds. While one is under way, units of work queue up, and the next
-commit takes all of them. Each unit has a savepoint of its own, so one that fails is undone alone, and nobody is told
-of success before the commit that holds his unit is on disk (ARCHITECTURE.md, "Durability means fsync").
+commit takes all of them. A unit that fails is undone alone: seldom has it written before, and then the others of its
+group are done again, which is cheaper than a savepoint for each. Nobody is told of success before the commit that holds
+his unit is on disk (ARCHITECTURE.md, "Durability means fsync").
 
 Only what may wait for the disk or for another process, BEGIN and COMMIT, is done in a thread. The units themselves run
 in the event loop: they take some 20 us each, and done in the thread they would wait for the interpreter's lock at
@@ -140,29 +141,38 @@ class Writer:
         """Do units that wait, and return them."""
         group: list[Unit] = []
         end = time.perf_counter() + LONGEST_GROUP_S
-        while self._pending and len(group) < self._largest_group and time.perf_counter() < end:
-            unit = self._pending.popleft()
-            group.append(unit)
-            try:
-                self._do(unit)
-            except sqlite3.Error as error:
-                for lost in group:
-                    lost.fail(error)
-                break
+        try:
+            self._connection.execute("SAVEPOINT units")
+            while self._pending and len(group) < self._largest_group and time.perf_counter() < end:
+                unit = self._pending.popleft()
+                group.append(unit)
+                if not self._do(unit):
+                    self._do_again(group)
+                    break
+        except sqlite3.Error as error:
+            for lost in group:
+                lost.fail(error)
         return group
 
-    def _do(self, unit: Unit) -> None:
-        """Do one unit; if it fails, undo it alone. Raises sqlite3.Error if the whole transaction is lost."""
+    def _do(self, unit: Unit) -> bool:
+        """Do one unit; return False if it failed and left something behind. Raises sqlite3.Error if all is lost."""
         connection = self._connection
-        connection.execute("SAVEPOINT unit")
+        changes = connection.total_changes
         try:
             unit.result = unit.work(self._transaction)
         except Exception as error:
             if not connection.in_transaction:
                 raise sqlite3.OperationalError(str(error)) from error
-            connection.execute("ROLLBACK TO unit")
             unit.failure = error
-        connection.execute("RELEASE unit")
+            return connection.total_changes == changes
+        return True
+
+    def _do_again(self, group: Sequence[Unit]) -> None:
+        """Undo the group and do it again without the units that failed."""
+        self._connection.execute("ROLLBACK TO units")
+        good = [unit for unit in group if unit.failure is None]
+        if not all(self._do(unit) for unit in good):
+            self._do_again(good)
 
     def _undo(self) -> None:
         """Leave no transaction open."""

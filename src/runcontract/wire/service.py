@@ -1,0 +1,175 @@
+"""The binding: routes, token hook, parameters, body, handler, reply. One closure an operation, built once.
+
+Requests and answers are values here. wire/asgi.py speaks ASGI for it; a server of its own protocol may do without.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
+
+from runcontract.wire.caller import CALLER
+from runcontract.wire.json_body import parsed
+from runcontract.wire.messages import (
+    Answer,
+    Disconnected,
+    Headers,
+    Request,
+    bearer,
+    check_media_type,
+    error_response,
+    finished,
+    refusal,
+    request_id,
+)
+from runcontract.wire.model import adapter_of
+from runcontract.wire.operation import ApiError, Operation
+from runcontract.wire.parameters import NotFound, Values, reader_of
+from runcontract.wire.replies import writer_of
+from runcontract.wire.router import Router, allowed
+
+Authenticate = Callable[[str | None, Mapping[str, str]], Awaitable[Any]]
+Outranking = Callable[[Mapping[str, str]], Awaitable[None]]
+RefusalBody = Callable[[ApiError, str | None], Any]
+Endpoint = Callable[[Values, Request], Awaitable[Answer]]
+log = logging.getLogger(__name__)
+
+MAX_BODY: Final = 1024 * 1024
+# Refusals of who calls; what a request holds is not looked at before they are decided.
+OF_THE_CALLER: Final = frozenset({401, 403})
+
+
+class MethodNotAllowed(ApiError):
+    """405: the path has other methods."""
+
+    status = 405
+    code = "method_not_allowed"
+
+
+class Service:
+    """Answers every operation of a table with the handlers of an object.
+
+    `authenticate` gets the bearer token, or None, and the path's variables; it raises an ApiError to refuse, before the
+    body is read, and what it returns is the handler's `caller()`. `outranking` gets the path's variables before a
+    request is refused for what it holds, and may raise what is to be said instead, such as that its subject is gone.
+    `refusal_body` gets an error and the request's id, or None, and returns the JSON body that says so. Raises TypeError
+    when `handlers` lacks a method of the table.
+    """
+
+    def __init__(
+        self,
+        handlers: object,
+        operations: Sequence[Operation[Any, Any]],
+        authenticate: Authenticate,
+        *,
+        outranking: Outranking | None = None,
+        max_body: int = MAX_BODY,
+        refusal_body: RefusalBody = error_response,
+    ) -> None:
+        missing = [each.handler for each in operations if not callable(getattr(handlers, each.handler, None))]
+        if missing:
+            raise TypeError(f"{type(handlers).__name__} lacks the handlers {', '.join(missing)}")
+        self._refusal_body = refusal_body
+        self._router = Router(
+            (
+                each.method,
+                each.path,
+                _endpoint(each, getattr(handlers, each.handler), authenticate, outranking, max_body),
+            )
+            for each in operations
+        )
+
+    async def answer(self, request: Request) -> Answer:
+        """Return the whole answer to one request, whatever happens to it. Raises Disconnected."""
+        method, raw_path, _, headers, _ = request
+        identity = request_id(headers)
+        try:
+            methods, values = self._found(raw_path)
+            endpoint = methods.get("GET" if method == "HEAD" and "HEAD" not in methods else method)
+            answer = _without_endpoint(method, methods) if endpoint is None else await endpoint(values, request)
+        except ApiError as error:
+            answer = refusal(error, self._refusal_body(error, identity))
+            if b"expect" in headers:
+                # The client may keep back the body it announced, and the server would take its next request for it.
+                answer.headers.append((b"connection", b"close"))
+        except Disconnected:
+            raise
+        except Exception:
+            log.exception("%s %r failed", method, raw_path)
+            unknown = ApiError("Something went wrong here; it is not your fault.")
+            answer = refusal(unknown, self._refusal_body(unknown, identity))
+        return finished(answer, identity=identity, bodiless=method == "HEAD")
+
+    def _found(self, raw_path: bytes) -> tuple[dict[str, Endpoint], Values]:
+        """Return the methods of a path and what its variable segments hold. Raises NotFound."""
+        # Some clients send UTF-8 as it is; what is not even that reaches the parameter's check as surrogate escapes.
+        found = self._router.find(raw_path.decode("utf-8", "surrogateescape"))
+        if found is None:
+            raise NotFound("There is no such path.")
+        return found
+
+
+def _without_endpoint(method: str, methods: Mapping[str, Endpoint]) -> Answer:
+    """Answer OPTIONS. Raises MethodNotAllowed for any other method."""
+    allow = allowed(methods)
+    if method == "OPTIONS":
+        return Answer(204, [(b"allow", allow.encode())])
+    raise MethodNotAllowed(f"Here only {allow} work.", headers={"allow": allow})
+
+
+def _endpoint(
+    operation: Operation[Any, Any],
+    handler: Callable[[Any], Awaitable[Any]],
+    authenticate: Authenticate,
+    outranking: Outranking | None,
+    max_body: int,
+) -> Endpoint:
+    """Return what answers one operation: everything that does not depend on the request is decided here."""
+    declared = frozenset(error.status for error in operation.errors)
+    read_parameters = reader_of(operation.params)
+    read_model = _body(operation)
+    write_reply = writer_of(operation)
+    make_request = operation.request
+
+    async def outrank(values: Values) -> None:
+        if outranking is not None:
+            await outranking(values)
+
+    async def endpoint(values: Values, request: Request) -> Answer:
+        _, _, query, headers, body = request
+        CALLER.set(await authenticate(bearer(headers), values))
+        try:
+            fields = read_parameters(values, headers, query)
+            if read_model is not None:
+                fields["body"] = read_model(headers, await body(max_body))
+        except ApiError:
+            await outrank(values)
+            raise
+        try:
+            result = await handler(make_request(**fields))
+            if isinstance(result, ApiError):
+                raise result
+        except ApiError as error:
+            if error.status not in declared:
+                raise RuntimeError(f"{operation.id} does not declare {error.status}") from error
+            if error.status not in OF_THE_CALLER:
+                await outrank(values)
+            raise
+        return write_reply(result)
+
+    return endpoint
+
+
+def _body(operation: Operation[Any, Any]) -> Callable[[Headers, bytes], Any] | None:
+    """Return what reads a body; an empty one stands for `{}`, or for None where a body may be left out."""
+    if operation.body is None:
+        return None
+    adapter = adapter_of(operation.body.model)
+    required = operation.body.required
+
+    def read(headers: Headers, raw: bytes) -> Any:
+        if not raw:
+            return None if not required else parsed(adapter, b"{}")
+        check_media_type(headers)
+        return parsed(adapter, raw)
+
+    return read
