@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import httptools
 import uvloop
 
-WARM_UP_S: Final = 0.5
+WARM_UP_S: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
