@@ -71,7 +71,7 @@ class RunHandle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contender:
-    """A server that runs. `answers` is the status of every answer where it has only one, `runs` is what to ask it for."""
+    """A server and the runs to ask it for. `answers` is the status of its every answer, where it has only one."""
 
     name: str
     url: str

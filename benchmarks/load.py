@@ -1,7 +1,7 @@
 """One process that keeps connections of an HTTP server busy: `python -m benchmarks.load`, a JSON job on its input.
 
 Each connection sends its next request when the answer to the last one is there (a closed loop), so that the number of
-connections is the number of requests under way. The client costs some 10 us a request: less than any server it measures.
+connections is the number of requests under way. The client costs less than any server that it measures.
 """
 
 import asyncio
@@ -53,7 +53,7 @@ class Caller(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the first time."""
-        self._transport = cast(asyncio.Transport, transport)
+        self._transport = cast("asyncio.Transport", transport)
         self._ask()
 
     def data_received(self, data: bytes) -> None:
