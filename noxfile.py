@@ -99,6 +99,20 @@ def seeds(session: nox.Session) -> None:
             session.run("runcontract", "verify", "--quiet", "--level", "should", "--seed", str(seed))
 
 
+@nox.session
+def kills(session: nox.Session) -> None:
+    """The server is killed 200 times under 32 writers and loses nothing it answered (not part of the default run)."""
+    session.install("-e", ".", *GROUPS["tests"])
+    session.run("python", "-m", "tests.serve.kills", *session.posargs)
+
+
+@nox.session
+def hostile(session: nox.Session) -> None:
+    """100,000 hostile requests: no 5xx, no growing memory, no token in the log (not part of the default run)."""
+    session.install("-e", ".", *GROUPS["tests"])
+    session.run("python", "-m", "tests.serve.hostile", *session.posargs)
+
+
 @nox.session(venv_backend="none")
 def renderer(session: nox.Session) -> None:
     """Fetch the renderer of the documentation page from npm again, in the version that its renderer.json names."""

@@ -1,12 +1,10 @@
-"""Run every benchmark, or those named: `python -m benchmarks [binding] [bodies] [generation]`."""
+"""Run every benchmark, or those named: `python -m benchmarks [binding] [bodies] [generation] [serving] [growth]`."""
 
 import sys
 from importlib import import_module
 from typing import Final
 
-from benchmarks.measure import table
-
-NAMES: Final = ("binding", "bodies", "generation")
+NAMES: Final = ("binding", "bodies", "generation", "serving", "growth")
 
 
 def main(names: list[str]) -> int:
@@ -16,8 +14,8 @@ def main(names: list[str]) -> int:
         sys.stderr.write(f"no such benchmark: {unknown[0]}. There are {', '.join(NAMES)}.\n")
         return 2
     for name in names or NAMES:
-        for title, rows in import_module(f"benchmarks.{name}").results().items():
-            sys.stdout.write(table(title, rows) + "\n")
+        for table in import_module(f"benchmarks.{name}").tables():
+            sys.stdout.write(f"{table}\n")
             sys.stdout.flush()
     return 0
 

@@ -1,6 +1,6 @@
 """The generated binding against a bare Starlette route, and openapi-core's check of the same request. No sockets."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from typing import Any, Final
 
 from openapi_core import OpenAPI
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from benchmarks.measure import Job, Row, compare
+from benchmarks.measure import Job, compare, table
 from benchmarks.requests import ANSWER, BODIES, PATH, TOKEN
 from runcontract.contract import load_contract
 from runcontract.generated import handlers, models
@@ -101,16 +101,15 @@ def validated(openapi: OpenAPI, body: bytes) -> Job:
     return lambda: openapi.validate_request(request)
 
 
-def results() -> dict[str, tuple[Row, ...]]:
-    """Return a table for each size of body."""
+def tables() -> Iterator[str]:
+    """Yield a table for each size of body."""
     openapi = OpenAPI.from_dict(dict(load_contract().document))
-    return {
-        f"one request, {size}": compare(
+    for size, body in BODIES.items():
+        rows = compare(
             {
                 "bare Starlette route, model_validate_json": called(THEIRS, body),
                 "generated binding": called(OURS, body),
                 "openapi-core, the check alone": validated(openapi, body),
             }
         )
-        for size, body in BODIES.items()
-    }
+        yield table(f"one request, {size}", rows)

@@ -1,13 +1,14 @@
 """The generated models against the plain pydantic models that one would write by hand, and jsonschema-rs."""
 
 import json
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import jsonschema_rs
 from pydantic import AwareDatetime, BaseModel, Field, JsonValue
 
-from benchmarks.measure import Job, Row, compare
+from benchmarks.measure import Job, compare, table
 from benchmarks.requests import ANSWER, BODIES
 from runcontract.contract import load_contract
 from runcontract.generated import models
@@ -44,19 +45,17 @@ def by_schema(body: bytes) -> Job:
     return lambda: validator.validate(json.loads(body))
 
 
-def results() -> dict[str, tuple[Row, ...]]:
-    """Return a table for reading each size of body, and one for writing an answer."""
-    tables: dict[str, tuple[Row, ...]] = {}
+def tables() -> Iterator[str]:
+    """Yield a table for reading each size of body, and one for writing an answer."""
     for size, body in BODIES.items():
-        tables[f"one body read, {size}"] = compare(
+        rows = compare(
             {
                 "plain pydantic model": partial(PlainToolCall.model_validate_json, body),
                 "generated model": partial(models.RecordToolCallRequest.model_validate_json, body),
                 "json.loads and jsonschema-rs": by_schema(body),
             }
         )
+        yield table(f"one body read, {size}", rows)
     plain: Any = PlainAnswer.model_validate_json(ANSWER.model_dump_json())
-    tables["one answer written"] = compare(
-        {"plain pydantic model": plain.model_dump_json, "generated model": ANSWER.model_dump_json}
-    )
-    return tables
+    written = {"plain pydantic model": plain.model_dump_json, "generated model": ANSWER.model_dump_json}
+    yield table("one answer written", compare(written))

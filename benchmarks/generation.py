@@ -1,11 +1,12 @@
 """The whole generation against datamodel-code-generator alone, in one process."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import datamodel_code_generator
 
-from benchmarks.measure import Row, compare
+from benchmarks.measure import compare, table
 from runcontract.contract.bundle import bundle
 from runcontract.generate.checkout import render_checkout
 from runcontract.generate.models import OPTIONS
@@ -14,12 +15,12 @@ CHECKOUT: Final = Path(__file__).parents[1]
 ROUNDS: Final = 15
 
 
-def results() -> dict[str, tuple[Row, ...]]:
-    """Return one table: the models alone, and everything that is checked in."""
+def tables() -> Iterator[str]:
+    """Yield one table: the models alone, and everything that is checked in."""
     documents = [bundle(CHECKOUT / "openapi" / name) for name in ("runs.yaml", "control.yaml")]
 
     def models_alone() -> object:
         return [datamodel_code_generator.generate(each, **OPTIONS) for each in documents]
 
     contenders = {"datamodel-code-generator alone": models_alone, "whole generation": lambda: render_checkout(CHECKOUT)}
-    return {"both descriptions": compare(contenders, rounds=ROUNDS)}
+    yield table("both descriptions", compare(contenders, rounds=ROUNDS))

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Final, cast
 from urllib.parse import urlsplit
 
@@ -84,13 +85,17 @@ class Caller(asyncio.Protocol):
         self._transport.write(request)
 
 
+def _same(caller: Caller) -> Caller:
+    return caller
+
+
 async def load(job: Job) -> Measured:
     """Return what the server did under the load. Raises RuntimeError for an answer that is not the expected one."""
-    address = urlsplit(job.url)
+    host, _, port = urlsplit(job.url).netloc.partition(":")
     loop = asyncio.get_running_loop()
     callers = [Caller([text.encode() for text in texts], job.expected) for texts in job.requests]
     for caller in callers:
-        await loop.create_connection(lambda caller=caller: caller, address.hostname, address.port)  # type: ignore[misc]
+        await loop.create_connection(partial(_same, caller), host, int(port))
     await asyncio.sleep(WARM_UP_S)
     for caller in callers:
         caller.times.clear()
