@@ -107,7 +107,7 @@ def _await_port(server: "subprocess.Popen[bytes]", port: int) -> None:
             if trial.connect_ex((HOST, port)) == 0:
                 return
         time.sleep(0.05)
-    raise RuntimeError(f"{server.args} does not listen on port {port}")
+    raise RuntimeError(f"{server.args!r} does not listen on port {port}")
 
 
 def free_port() -> int:
