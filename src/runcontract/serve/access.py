@@ -31,7 +31,7 @@ class RunAccess:
             message = "The token is for another run."
             raise errors.Forbidden(message)
         now = parts.world.now()
-        gate = await parts.store.read(lambda reader: reader.gate(run_id))
+        gate = await parts.store.gate(run_id)
         if gate is not None and gate.attempt != claims.attempt:
             message = "Not a valid run token: it is for another attempt of the run."
             raise errors.Unauthorized(message)

@@ -17,7 +17,7 @@ LOG: Final = logging.getLogger(__name__)
 async def settle(parts: Parts, run_id: str) -> None:
     """End the run if the time of its wait is up."""
     now = parts.world.now()
-    gate = await parts.store.read(lambda reader: reader.gate(run_id))
+    gate = await parts.store.gate(run_id)
     if gate is not None and gate.overdue(now):
         await _end(parts, [run_id])
 

@@ -63,7 +63,7 @@ class FeedApp:
         """Return if there is such a run, brought up to date; raises NotFound."""
         try:
             await expiry.settle(self._parts, run_id)
-            gate = await self._parts.store.read(lambda reader: reader.gate(run_id))
+            gate = await self._parts.store.gate(run_id)
         except Unstorable:
             gate = None
         if gate is None:

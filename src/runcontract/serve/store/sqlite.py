@@ -9,6 +9,7 @@ from queue import SimpleQueue
 from typing import Final, TypeVar
 
 from runcontract.errors import UsageError
+from runcontract.serve.records import Gate
 from runcontract.serve.store.interface import Reader, StoreFailure, Transaction
 from runcontract.serve.store.schema import prepare
 from runcontract.serve.store.transaction import SqliteReader
@@ -22,10 +23,14 @@ STATEMENTS: Final = 256
 
 
 class SqliteStore:
-    """A Store in a file. Raises UsageError when the file can't be opened or is not ours."""
+    """A Store in a file, `shared` with other processes or not.
 
-    def __init__(self, path: Path) -> None:
+    Raises UsageError when the file can't be opened or is not ours.
+    """
+
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
         self._path = path
+        self.shared = shared
         try:
             writing = _connect(path)
             try:
@@ -44,9 +49,13 @@ class SqliteStore:
             self._scanners.put(_connect(path))
         self._pool = ThreadPoolExecutor(SCANNERS, thread_name_prefix="runcontract-scan")
 
-    async def write(self, work: Callable[[Transaction], T], /) -> T:
+    async def write(self, work: Callable[[Transaction], T], /, *, run_id: str | None = None) -> T:  # noqa: ARG002
         """Do the work and return its result once it is committed to disk."""
         return await self._writer.submit(work)
+
+    async def gate(self, run_id: str) -> Gate | None:
+        """Return the gate of a run."""
+        return await self.read(lambda reader: reader.gate(run_id))
 
     async def read(self, work: Callable[[Reader], T], /) -> T:
         """Do a small read in place: it costs some 10 us, a trip to a thread some 60."""
