@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from tests.serve.databases import KINDS, fresh_database
 from tests.serve.serving import Caller, Process, RunCaller
 
 WRITERS = 24
@@ -78,10 +80,15 @@ def lost(server: Caller, answered: Answered, run: RunCaller) -> list[str]:
     return found
 
 
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    with fresh_database(request.param, tmp_path) as named:
+        yield named
+
+
 @pytest.mark.parametrize("round_number", range(3))
-def test_every_answered_write_survives_a_kill(tmp_path: Path, round_number: int) -> None:
+def test_every_answered_write_survives_a_kill(database: str, round_number: int) -> None:
     """State, log and checkpoints of many writers at once, killed at no particular moment."""
-    database = tmp_path / "runs.db"
     server = Process(database)
     runs = [server.caller.trigger() for _ in range(3)]
     time.sleep(0.05 * round_number)

@@ -52,25 +52,35 @@ class PostgresqlReader(SqlReader):
 class PostgresqlTransaction(PostgresqlReader, SqlTransaction):
     """Reads and writes in a transaction of its own."""
 
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._held: set[str] = set()
+
     def gate(self, run_id: str) -> Gate | None:
         """Return what decides whether a call on the run may pass, and hold the run."""
         row = self._execute(f"SELECT status, attempt, wait_until FROM runs WHERE id = ? {LOCKING}", run_id).fetchone()  # noqa: S608
+        self._held.add(run_id)
         return None if row is None else gate_of(row)
 
     def run(self, run_id: str) -> Run | None:
         """Return the run, and hold it."""
+        self._held.add(run_id)
         return self._one(tables.RUNS, f"WHERE id = ? {LOCKING}", run_id)
 
     def latest_wait(self, event_key: str) -> Wait | None:
         """Return the wait that asked for the event last, and hold its run, so that nobody else can end the wait."""
-        held = None
         wait = super().latest_wait(event_key)
         # It may have ended before its run could be held, and another run may have come to wait since.
-        while wait is not None and wait.run_id != held:
-            held = wait.run_id
-            self.gate(held)
+        while wait is not None and wait.run_id not in self._held:
+            self.gate(wait.run_id)
             wait = super().latest_wait(event_key)
         return wait
+
+    def last_sequence(self, run_id: str) -> int:
+        """Return the sequence of the run's last checkpoint, and hold the run, so that it stays the last one."""
+        if run_id not in self._held:
+            self.gate(run_id)
+        return super().last_sequence(run_id)
 
     def add_run(self, run: Run) -> None:
         """Keep a new run."""
