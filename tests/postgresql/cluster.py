@@ -51,9 +51,9 @@ class Cluster:
         secret = folder / "password"
         secret.write_text(PASSWORD)
         secret.chmod(0o644)
-        made = [programs / "initdb", "-D", folder / "data", "-U", "tests", "--encoding=UTF8", "--locale=C"]
-        options = ["--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync"]
-        subprocess.run([*made, *options], check=True, capture_output=True, cwd=folder, **self._as)
+        what = ["-D", str(folder / "data"), "-U", "tests", "--encoding=UTF8", "--locale=C"]
+        how = ["--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync"]
+        subprocess.run([str(programs / "initdb"), *what, *how], check=True, capture_output=True, cwd=folder, **self._as)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

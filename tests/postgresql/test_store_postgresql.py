@@ -9,9 +9,10 @@ from typing import Any
 
 import psycopg
 import pytest
+from pydantic import JsonValue
 
 from runcontract.serve.lifecycle import Status
-from runcontract.serve.records import Change, Event, Run, State, Usage, Wait, WaitStatus
+from runcontract.serve.records import Change, Event, JsonObject, Run, State, Usage, Wait, WaitStatus
 from runcontract.serve.store import Store, StoreFailure, Transaction, Unstorable, open_store
 
 NOW = datetime(2026, 5, 4, 3, 2, 1, 123456, tzinfo=UTC)
@@ -146,11 +147,7 @@ def test_a_record_of_a_run_that_is_not_there_fails_alone(stores: tuple[Store, St
     stray = replace(EVENT, run_id="nobody")
 
     async def play() -> tuple[list[object], dict[str, object]]:
-        works: list[Callable[[Transaction], None]] = [
-            set_state("a", 1),
-            lambda t: t.add_event(stray),
-            set_state("b", 2),
-        ]
+        works = [set_state("a", 1), lambda transaction: transaction.add_event(stray), set_state("b", 2)]
         results = await asyncio.gather(*(stores[0].write(w, run_id="run-1") for w in works), return_exceptions=True)
         return list(results), await states(stores[0])
 
@@ -167,9 +164,8 @@ def test_the_writes_of_a_run_wait_for_each_other(stores: tuple[Store, Store]) ->
         holding = asyncio.ensure_future(stores[0].write(held))
         await asyncio.to_thread(held.begun.wait)
         await stores[1].write(lambda transaction: transaction.set_heartbeat("run-2", NOW), run_id="run-2")
-        waited = await waits_for(
-            held, stores[0], asyncio.ensure_future(stores[1].write(set_state("k", 1), run_id="run-1"))
-        )
+        other = asyncio.ensure_future(stores[1].write(set_state("k", 1), run_id="run-1"))
+        waited = await waits_for(held, other)
         await holding
         return waited, await states(stores[1]) == {"k": "1"}
 
@@ -259,7 +255,7 @@ def test_who_wait_in_a_circle_are_both_served(stores: tuple[Store, Store]) -> No
 
         return work
 
-    async def play() -> list[int]:
+    async def play() -> tuple[int, int]:
         return await asyncio.gather(stores[0].write(hold("run-1", "run-2")), stores[1].write(hold("run-2", "run-1")))
 
     assert sorted(asyncio.run(play())) == [1, 2]
@@ -267,18 +263,12 @@ def test_who_wait_in_a_circle_are_both_served(stores: tuple[Store, Store]) -> No
 
 def test_json_comes_back_as_it_was_sent(stores: tuple[Store, Store]) -> None:
     """Kinds of numbers, their signs, the order of members and repeated text: nothing is made canonical."""
-    payload = {
-        "z": 1,
-        "a": [1.0, 1e-7, -0.0, 10**30, 2**53 + 1, 0.1, True, None],
-        "ä": "\u2028\x7f",
-        "": {"b": 1, "a": 2},
-    }
+    numbers: list[JsonValue] = [1, 1.0, 1e-7, -0.0, 10**30, 2**53 + 1, 0.1, True, None]
+    payload: JsonObject = {"z": 1, "a": numbers, "ä": "\u2028\x7f", "": {"b": 1, "a": 2}}
 
     async def play() -> tuple[str, str]:
         await stores[0].write(add(replace(RUN, id="run-3", payload=payload)))
-        event = Event(
-            id="e", run_id="run-3", type="log", level="info", message="\\u0041\n", created_at=NOW, data=payload
-        )
+        event = replace(EVENT, run_id="run-3", message="\\u0041\n", data=payload)
         await stores[0].write(lambda transaction: transaction.add_event(event), run_id="run-3")
         run = await stores[1].read(lambda reader: reader.run("run-3"))
         (kept,) = await stores[1].scan(lambda reader: reader.events("run-3"))
@@ -294,7 +284,7 @@ def test_history_is_in_the_order_it_was_written(stores: tuple[Store, Store]) -> 
 
     async def play() -> list[str]:
         def log(number: int) -> Callable[[Transaction], None]:
-            event = Event(id=str(number), run_id="run-1", type="log", level="info", message=str(number), created_at=NOW)
+            event = replace(EVENT, id=str(number), message=str(number))
             return lambda transaction: transaction.add_event(event)
 
         await asyncio.gather(*(stores[0].write(log(number), run_id="run-1") for number in range(500)))

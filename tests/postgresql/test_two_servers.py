@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
@@ -42,7 +43,7 @@ def test_checkpoints_of_a_run_have_no_gaps(two_servers: Servers) -> None:
     def save(caller: RunCaller) -> list[int]:
         return [caller.post("/checkpoint", {"state": {}}).json["sequence"] for _ in range(10)]
 
-    given = at_once([lambda caller=caller: save(caller) for caller in on_both(two_servers, run)])
+    given = at_once([partial(save, caller) for caller in on_both(two_servers, run)])
     assert sorted(number for numbers in given for number in numbers) == list(range(1, AT_ONCE * 10 + 1))
     kept = two_servers[1].listed(run.id, "checkpoints")
     assert [checkpoint["sequence"] for checkpoint in kept] == list(range(1, AT_ONCE * 10 + 1))
@@ -55,7 +56,7 @@ def test_one_key_makes_one_run(two_servers: Servers, round_number: int) -> None:
     def trigger(number: int) -> str:
         return two_servers[number % 2].trigger(job="keyed", idempotency_key=f"key {round_number}").id
 
-    ids = at_once([lambda number=number: trigger(number) for number in range(AT_ONCE)])
+    ids = at_once([partial(trigger, number) for number in range(AT_ONCE)])
     assert len(set(ids)) == 1
 
 
@@ -70,7 +71,7 @@ def test_a_run_ends_once(two_servers: Servers, round_number: int) -> None:
         return caller.post("/complete", {"result": {"by": number}})
 
     callers = enumerate(on_both(two_servers, run))
-    answers = at_once([lambda number=number, caller=caller: end(number, caller) for number, caller in callers])
+    answers = at_once([partial(end, number, caller) for number, caller in callers])
     assert Counter(answer.status for answer in answers) == {200: 1, 410: AT_ONCE - 1}
     won = next(answer.json for answer in answers if answer.status == 200)
     kept = two_servers[0].control("GET", f"/runs/{run.id}").json
@@ -83,7 +84,7 @@ def test_a_run_ends_once(two_servers: Servers, round_number: int) -> None:
 def test_one_run_waits_under_a_key(two_servers: Servers, round_number: int) -> None:
     """Of two runs that come to wait for one event at once, one is told of the conflict."""
     runs = [server.trigger() for server in two_servers]
-    answers = at_once([lambda run=run: run.post("/wait-for-event", {"event_key": f"e{round_number}"}) for run in runs])
+    answers = at_once([partial(run.post, "/wait-for-event", {"event_key": f"e{round_number}"}) for run in runs])
     assert sorted(answer.status for answer in answers) == [200, 409]
 
 
@@ -92,7 +93,7 @@ def test_an_event_is_received_once(two_servers: Servers, round_number: int) -> N
     """However many send it at once: one delivers it, the others are told that it was received."""
     run = two_servers[0].trigger()
     run.post("/wait-for-event", {"event_key": f"e{round_number}"})
-    sends = [lambda n=n: two_servers[n % 2].control("POST", f"/events/e{round_number}/send", {}) for n in range(8)]
+    sends = [partial(two_servers[n % 2].control, "POST", f"/events/e{round_number}/send", {}) for n in range(8)]
     assert Counter(answer.status for answer in at_once(sends)) == {200: 1, 409: 7}
     assert run.now()["status"] == "executing"
 
@@ -109,13 +110,11 @@ def test_what_one_server_answered_the_other_shows(two_servers: Servers) -> None:
 def test_no_annotation_is_lost(two_servers: Servers) -> None:
     """Reading the old ones and writing them with the new one is one step."""
     run = two_servers[0].trigger()
-    callers = enumerate(on_both(two_servers, run))
-    answers = at_once(
-        [
-            lambda number=number, caller=caller: caller.post("/annotate", {f"k{number}": "v"})
-            for number, caller in callers
-        ]
-    )
+
+    def annotate(number: int, caller: RunCaller) -> Answer:
+        return caller.post("/annotate", {f"k{number}": "v"})
+
+    answers = at_once([partial(annotate, *each) for each in enumerate(on_both(two_servers, run))])
     assert {answer.status for answer in answers} == {200}
     assert set(run.now()["metadata"]) == {f"k{number}" for number in range(AT_ONCE)}
 
