@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,17 +123,19 @@ class Process:
     ) -> None:
         if environment is None:
             environment = {"RUNCONTRACT_API_KEY": API_KEY, "RUNCONTRACT_SIGNING_KEY": SIGNING_KEY}
+        # A file, not a pipe: a server that complains a lot would wait for somebody to read it.
+        self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115  it is closed at the process's end
         self.process = subprocess.Popen(
             [*command, "--port", "0", "--db", str(database), *arguments],
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._errors,
             text=True,
             env={**os.environ, **environment},
         )
         assert self.process.stdout is not None
         self.first_line = self.process.stdout.readline()
         found = re.fullmatch(r"runcontract: listening on (http://\S+)\n", self.first_line)
-        assert found, self.first_line + self.process.communicate()[1]
+        assert found, self.first_line + self._ended()
         self.caller = Caller(url=found[1])
 
     def __enter__(self) -> Caller:
@@ -143,15 +146,24 @@ class Process:
             self.stop()
 
     def kill(self) -> None:
-        """End it as a power cut would."""
-        self.process.kill()
-        self.process.communicate()
+        """End it as a power cut would, unless it has ended."""
+        if self.process.returncode is None:
+            self.process.kill()
+            self._ended()
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str, str]:
         """Ask it to end; return its exit code and what it wrote."""
         self.process.send_signal(number)
         assert self.process.stdout is not None
-        # Not `communicate` alone: it would not see what reading the first line has buffered.
         output = self.process.stdout.read()
-        _, errors = self.process.communicate(timeout=TIMEOUT_S)
+        errors = self._ended()
         return self.process.returncode, self.first_line + output, errors
+
+    def _ended(self) -> str:
+        """Wait for its end; return what it wrote on standard error."""
+        assert self.process.stdout is not None
+        self.process.wait(TIMEOUT_S)
+        self.process.stdout.close()
+        with self._errors as file:
+            file.seek(0)
+            return file.read()

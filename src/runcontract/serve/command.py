@@ -14,7 +14,7 @@ from typing import Final
 from runcontract.serve.app import ReferenceApp, build
 from runcontract.serve.keys import API_KEY_VARIABLE, SIGNING_KEY_VARIABLE, Keys, keys_for
 from runcontract.serve.listen import Callbacks, bind, serve, url_of
-from runcontract.serve.store import SqliteStore, Store
+from runcontract.serve.store import Store, is_url, open_store
 
 HOST: Final = "127.0.0.1"
 PORT: Final = 8080
@@ -25,12 +25,14 @@ EPILOG: Final = f"""\
 environment:
   {API_KEY_VARIABLE}      the control API's key; without it one is made and printed
   {SIGNING_KEY_VARIABLE}  signs run tokens, 32 bytes or more; without it one is made and never printed
-  Keys that are made are kept beside the database (FILE.keys), so that tokens survive a restart.
+  Keys that are made are kept beside the database (FILE.keys), so that tokens survive a restart. With PostgreSQL
+  both must be set. Its password is better in PGPASSWORD or ~/.pgpass than in the URL.
 
 examples:
   runcontract serve                                   port {PORT}, runs kept in ./{DATABASE}
   runcontract serve --port 0 --db {IN_MEMORY}             any free port, everything gone at the end
   runcontract serve --host 0.0.0.0 --db /srv/runs.db  for other machines
+  runcontract serve --db postgresql://runs@db/runs    any number of servers on one PostgreSQL database
 """
 
 
@@ -47,13 +49,13 @@ def main(arguments: Sequence[str], *, make_app: Callable[[Store, Keys], Referenc
     """Serve until told to stop, then return 0. `make_app` is for servers with a fault, to test a suite with."""
     options = _parse(arguments)
     with ExitStack() as stack:
-        path = Path(options.database)
-        if options.database == IN_MEMORY:
-            path = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="runcontract-"))) / DATABASE
+        database = options.database
+        if database == IN_MEMORY:
+            database = str(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="runcontract-"))) / DATABASE)
         bound = stack.enter_context(bind(options.host, options.port))
-        store = SqliteStore(path)
+        store = open_store(database)
         stack.callback(store.close)
-        keys = keys_for(path, os.environ)
+        keys = keys_for(None if is_url(database) else Path(database), os.environ)
         app = make_app(store, keys)
         callbacks = Callbacks(listening=lambda: _announce(bound, keys), stopping=app.stop)
         serve(app, bound, callbacks)
@@ -70,7 +72,10 @@ def _parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--host", default=HOST, help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=PORT, help="port, 0 for a free one (default: %(default)s)")
     parser.add_argument(
-        "--db", default=DATABASE, metavar="FILE", help=f"SQLite file, or {IN_MEMORY} (default: %(default)s)"
+        "--db",
+        default=DATABASE,
+        metavar="FILE|URL",
+        help=f"SQLite file, {IN_MEMORY}, or postgresql://USER@HOST:PORT/DATABASE (default: %(default)s)",
     )
     found = parser.parse_args(arguments)
     return Options(host=found.host, port=found.port, database=found.db)

@@ -19,9 +19,10 @@ from runcontract.serve.parts import Parts
 from runcontract.serve.records import Change, Chunk, Event
 from runcontract.serve.store import Reader
 
-# A comment line now and then keeps proxies from closing a quiet connection; the wait behind it also bounds
-# how late a change by another process on the same database is seen.
+# A comment line now and then keeps proxies from closing a quiet connection.
 QUIET_S: Final = 10.0
+# Nobody rings for what another process writes to the database, so one looks for it.
+LOOK_EVERY_S: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +48,27 @@ def position_of(last_event_id: str) -> Position:
 
 async def feed(parts: Parts, run_id: str, position: Position) -> AsyncGenerator[bytes, None]:
     """Yield pieces of the feed of a run that exists, until the run is over or the server stops."""
+    every = LOOK_EVERY_S if parts.store.shared else QUIET_S
+    quiet = 0.0
     with parts.bell.watch(run_id) as bell:
         while True:
             bell.clear()
             news = await parts.store.scan(partial(_since, run_id=run_id, position=position))
             over = False
             for item in news:
+                quiet = 0.0
                 position = _after(position, item)
                 over = over or (isinstance(item, Change) and parts.lifecycle.is_over(item.status))
                 yield _message(item, position)
             if over or parts.bell.stopped:
                 return
             try:
-                async with asyncio.timeout(QUIET_S):
+                async with asyncio.timeout(every):
                     await bell.wait()
             except TimeoutError:
+                quiet += every
+            if quiet >= QUIET_S:
+                quiet = 0.0
                 yield b": still here\n\n"
 
 

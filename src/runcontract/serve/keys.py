@@ -24,10 +24,11 @@ class Keys:
     api_key_is_news: bool = False
 
 
-def keys_for(database: Path, environment: Mapping[str, str]) -> Keys:
+def keys_for(database: Path | None, environment: Mapping[str, str]) -> Keys:
     """Return the keys of the environment; what it does not set is kept in a file beside the database.
 
-    Raises UsageError for a key that can't be used and for a file that can't be.
+    Raises UsageError for a key that can't be used and for a file that can't be, and where keys are missing and the
+    database is no file.
     """
     api_key = environment.get(API_KEY_VARIABLE)
     signing_key = environment.get(SIGNING_KEY_VARIABLE)
@@ -40,7 +41,13 @@ def keys_for(database: Path, environment: Mapping[str, str]) -> Keys:
             "One way to make one: openssl rand -hex 32"
         )
         raise UsageError(message)
-    kept = {} if api_key and signing_key else _kept(database.with_name(database.name + ".keys"))
+    if database is None and not (api_key and signing_key):
+        message = (
+            f"{API_KEY_VARIABLE} and {SIGNING_KEY_VARIABLE} must both be set: there is no file beside this database to "
+            "keep made keys in. One way to make them: openssl rand -hex 32"
+        )
+        raise UsageError(message)
+    kept = {} if database is None or (api_key and signing_key) else _kept(database.with_name(database.name + ".keys"))
     return Keys(
         api_key=api_key or kept["api_key"],
         signing_key=(signing_key or kept["signing_key"]).encode(),

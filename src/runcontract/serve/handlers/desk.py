@@ -36,14 +36,14 @@ class Desk:
         def unit(transaction: Transaction) -> T:
             return work(transaction, rules.open_gate(transaction, run_id, claims, lifecycle=lifecycle, now=now))
 
-        result = await self.commit(unit)
+        result = await self.commit(unit, run_id=run_id)
         self.parts.bell.ring(run_id)
         return result
 
-    async def commit(self, work: Callable[[Transaction], T]) -> T:
-        """Return what the work returns, once it is on disk."""
+    async def commit(self, work: Callable[[Transaction], T], *, run_id: str | None = None) -> T:
+        """Return what the work returns, once it is on disk; `run_id` as in Store.write."""
         try:
-            return await self.parts.store.write(work)
+            return await self.parts.store.write(work, run_id=run_id)
         except MoveRefused as refused:
             message = f"Not now: {refused}."
             raise errors.Conflict(message) from refused

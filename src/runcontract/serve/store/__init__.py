@@ -1,7 +1,18 @@
-"""Where runs are kept: one narrow interface, and SQLite behind it."""
+"""Where runs are kept: one narrow interface, SQLite or PostgreSQL behind it."""
 
 from runcontract.serve.store.interface import Reader, Store, StoreFailure, Transaction, Unstorable
+from runcontract.serve.store.opening import is_url, open_store
 from runcontract.serve.store.sqlite import SqliteStore
 from runcontract.serve.store.tables import json_text
 
-__all__ = ["Reader", "SqliteStore", "Store", "StoreFailure", "Transaction", "Unstorable", "json_text"]
+__all__ = [
+    "Reader",
+    "SqliteStore",
+    "Store",
+    "StoreFailure",
+    "Transaction",
+    "Unstorable",
+    "is_url",
+    "json_text",
+    "open_store",
+]

@@ -190,8 +190,17 @@ class Transaction(Reader, Protocol):
 class Store(Protocol):
     """Keeps runs. Raises StoreFailure where the database fails, Unstorable for values it can't hold."""
 
-    async def write(self, work: Callable[[Transaction], T], /) -> T:
-        """Do the work and return its result once it is committed to disk."""
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may write to the database too, of which nobody here is told."""
+        ...
+
+    async def write(self, work: Callable[[Transaction], T], /, *, run_id: str | None = None) -> T:
+        """Do the work and return its result once it is committed to disk.
+
+        `run_id` says whose gate the work looks at first, where it does: a hint that may make it faster. The work may
+        be done more than once, as if for the first time, until its result is kept.
+        """
         ...
 
     async def read(self, work: Callable[[Reader], T], /) -> T:

@@ -22,10 +22,14 @@ STATEMENTS: Final = 256
 
 
 class SqliteStore:
-    """A Store in a file. Raises UsageError when the file can't be opened or is not ours."""
+    """A Store in a file, `shared` with other processes or not.
 
-    def __init__(self, path: Path) -> None:
+    Raises UsageError when the file can't be opened or is not ours.
+    """
+
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
         self._path = path
+        self.shared = shared
         try:
             writing = _connect(path)
             try:
@@ -44,7 +48,7 @@ class SqliteStore:
             self._scanners.put(_connect(path))
         self._pool = ThreadPoolExecutor(SCANNERS, thread_name_prefix="runcontract-scan")
 
-    async def write(self, work: Callable[[Transaction], T], /) -> T:
+    async def write(self, work: Callable[[Transaction], T], /, *, run_id: str | None = None) -> T:  # noqa: ARG002
         """Do the work and return its result once it is committed to disk."""
         return await self._writer.submit(work)
 

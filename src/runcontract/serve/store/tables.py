@@ -1,7 +1,7 @@
 """How records become rows of SQLite and back: one `Table` a kind, columns named like its members."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
@@ -15,6 +15,7 @@ from runcontract.serve.records import (
     Checkpoint,
     Chunk,
     Event,
+    Gate,
     Output,
     Resources,
     Run,
@@ -29,6 +30,7 @@ from runcontract.serve.store.interface import Unstorable
 R = TypeVar("R")
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
+STATUSES: Final = {str(status): status for status in Status}
 _dump: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
@@ -77,13 +79,13 @@ class Table(Generic[R]):
         self.record = record
         names = [field.name for field in fields(record)]  # type: ignore[arg-type]  # R is always a dataclass
         self.columns = tuple(names)
-        written = [column for column in names if column != "seq"]
-        self._values = attrgetter(*written)
+        self.written = tuple(column for column in names if column != "seq")
+        self._values = attrgetter(*self.written)
         columns = [special.get(column, PLAIN) for column in names]
         self._encoders = [(i, c.encode) for i, c in enumerate(columns) if c.encode is not None]
         self._decoders = [(i, c.decode) for i, c in enumerate(columns) if c.decode is not None]
-        quoted = ", ".join(f'"{column}"' for column in written)
-        marks = ", ".join("?" * len(written))
+        quoted = ", ".join(in_quotes(self.written))
+        marks = ", ".join("?" * len(self.written))
         # Names come from the dataclasses above, never from a request: no SQL injection (S608).
         self.insert = f'INSERT INTO "{name}" ({quoted}) VALUES ({marks})'  # noqa: S608
         self.select = f'SELECT {", ".join(in_quotes(names))} FROM "{name}"'  # noqa: S608
@@ -105,9 +107,15 @@ class Table(Generic[R]):
         return self.record(**dict(zip(self.columns, values, strict=True)))
 
 
-def in_quotes(names: list[str]) -> list[str]:
+def in_quotes(names: Sequence[str]) -> list[str]:
     """Return column names as SQL writes them."""
     return [f'"{name}"' for name in names]
+
+
+def gate_of(row: tuple[str, int, int | None]) -> Gate:
+    """Return the gate that the status, attempt and wait_until of a run make."""
+    status, attempt, until = row
+    return Gate(STATUSES[status], attempt, None if until is None else moment(until))
 
 
 _RUN_TIMES: Final = dict.fromkeys(

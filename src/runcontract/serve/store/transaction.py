@@ -1,10 +1,11 @@
-"""Reader and Transaction over one SQLite connection: every statement of the server is in this file."""
+"""Reader and Transaction over one connection: statements that SQLite and PostgreSQL read alike, and SQLite itself."""
 
 import sqlite3
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from runcontract.serve.lifecycle import Status
 from runcontract.serve.records import (
@@ -26,25 +27,32 @@ from runcontract.serve.records import (
 )
 from runcontract.serve.store import tables
 from runcontract.serve.store.interface import Unstorable
-from runcontract.serve.store.tables import Table, json_text, microseconds, moment
+from runcontract.serve.store.tables import Table, gate_of, json_text, microseconds, moment
 
 R = TypeVar("R")
-STATUSES: Final = {str(status): status for status in Status}
+
+REPLACING_STATE: Final = (
+    " ON CONFLICT (run_id, state_key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at"
+)
 
 
-class SqliteReader:
+class Rows(Protocol):
+    """What a statement found."""
+
+    def fetchone(self) -> Any:
+        """Return the next row, or None."""
+        ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class SqlReader(ABC):
     """Reads by one connection; the caller opens and ends the database's transaction."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
 
     def gate(self, run_id: str) -> Gate | None:
         """Return what decides whether a call on the run may pass."""
         row = self._execute("SELECT status, attempt, wait_until FROM runs WHERE id = ?", run_id).fetchone()
-        if row is None:
-            return None
-        status, attempt, until = row
-        return Gate(STATUSES[status], attempt, None if until is None else moment(until))
+        return None if row is None else gate_of(row)
 
     def run(self, run_id: str) -> Run | None:
         """Return the run."""
@@ -114,16 +122,9 @@ class SqliteReader:
         """Return the value of exactly this key."""
         return self._one(tables.STATES, "WHERE run_id = ? AND state_key = ?", run_id, state_key)
 
-    def _execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
-        """Execute a statement; raises Unstorable for a value that no column can hold."""
-        try:
-            return self._connection.execute(statement, values)
-        except OverflowError as error:
-            message = "a number does not fit into 64 bits"
-            raise Unstorable(message) from error
-        except UnicodeEncodeError as error:
-            message = "a text holds half of a surrogate pair"
-            raise Unstorable(message) from error
+    @abstractmethod
+    def _execute(self, statement: str, *values: Any) -> Rows:
+        """Execute a statement, its values marked `?`; raises Unstorable for a value that no column can hold."""
 
     def _one(self, table: Table[R], where: str, *values: Any) -> R | None:
         row = self._execute(f"{table.select} {where}", *values).fetchone()
@@ -136,8 +137,8 @@ class SqliteReader:
         return self._all(table, "WHERE run_id = ? AND seq > ? ORDER BY seq", run_id, after)
 
 
-class SqliteTransaction(SqliteReader):
-    """Reads and writes by the writer's connection."""
+class SqlTransaction(SqlReader):
+    """Reads and writes."""
 
     def add_job(self, job_id: str, at: datetime) -> None:
         """Make the job known."""
@@ -222,10 +223,7 @@ class SqliteTransaction(SqliteReader):
 
     def put_state(self, state: State) -> None:
         """Set a state key."""
-        replacing = (
-            " ON CONFLICT (run_id, state_key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at"
-        )
-        self._execute(tables.STATES.insert + replacing, *tables.STATES.row(state))
+        self._execute(tables.STATES.insert + REPLACING_STATE, *tables.STATES.row(state))
 
     def drop_state(self, run_id: str, state_key: str) -> None:
         """Delete a state key."""
@@ -233,3 +231,25 @@ class SqliteTransaction(SqliteReader):
 
     def _add(self, table: Table[R], record: R) -> None:
         self._execute(table.insert, *table.row(record))
+
+
+class SqliteReader(SqlReader):
+    """Reads by a connection to SQLite."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def _execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+        """Execute a statement; raises Unstorable for a value that no column can hold."""
+        try:
+            return self._connection.execute(statement, values)
+        except OverflowError as error:
+            message = "a number does not fit into 64 bits"
+            raise Unstorable(message) from error
+        except UnicodeEncodeError as error:
+            message = "a text holds half of a surrogate pair"
+            raise Unstorable(message) from error
+
+
+class SqliteTransaction(SqliteReader, SqlTransaction):
+    """Reads and writes by the writer's connection."""
