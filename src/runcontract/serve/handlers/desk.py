@@ -26,7 +26,7 @@ def kept_exactly() -> Iterator[None]:
 
 
 class Desk:
-    """The parts at hand, and the three ways to use the store on behalf of a run."""
+    """The parts at hand, and the ways to use the store on behalf of a run."""
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
@@ -41,23 +41,33 @@ class Desk:
         The gate is looked at in the same transaction, so of two calls that race for the end of a run one
         comes first and the other finds it gone (CONTRACT.md, section 4).
         """
+        result = await self.commit(self._passing(run_id, now, work))
+        self.parts.bell.ring(run_id)
+        return result
+
+    async def record(self, run_id: str, now: datetime, work: Callable[[Transaction], None]) -> None:
+        """Do the same for work that only writes down what came in: it reads nothing but the gate."""
+        await self.commit(self._passing(run_id, now, lambda transaction, _: work(transaction)), recording=run_id)
+        self.parts.bell.ring(run_id)
+
+    async def commit(self, work: Callable[[Transaction], T], *, recording: str | None = None) -> T:
+        """Return what the work returns, once it is on disk; `recording` as in Store.write."""
+        try:
+            with kept_exactly():
+                return await self.parts.store.write(work, recording=recording)
+        except MoveRefused as refused:
+            message = f"Not now: {refused}."
+            raise errors.Conflict(message) from refused
+
+    def _passing(
+        self, run_id: str, now: datetime, work: Callable[[Transaction, Gate], T]
+    ) -> Callable[[Transaction], T]:
         lifecycle = self.parts.lifecycle
 
         def unit(transaction: Transaction) -> T:
             return work(transaction, rules.passable(transaction.gate(run_id), lifecycle=lifecycle, now=now))
 
-        result = await self.commit(unit, run_id=run_id)
-        self.parts.bell.ring(run_id)
-        return result
-
-    async def commit(self, work: Callable[[Transaction], T], *, run_id: str | None = None) -> T:
-        """Return what the work returns, once it is on disk; `run_id` as in Store.write."""
-        try:
-            with kept_exactly():
-                return await self.parts.store.write(work, run_id=run_id)
-        except MoveRefused as refused:
-            message = f"Not now: {refused}."
-            raise errors.Conflict(message) from refused
+        return unit
 
     async def read(self, work: Callable[[Reader], T]) -> T:
         """Return the result of a small read."""
