@@ -44,7 +44,7 @@ def generated(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """The tests of our own code."""
     session.install("-e", ".", *GROUPS["tests"])
-    apart = [f"--ignore=tests/{folder}" for folder in ("zoo", "node", "browser")]
+    apart = [f"--ignore=tests/{folder}" for folder in ("zoo", "node", "browser", "postgresql")]
     session.run("pytest", *PARALLEL, *apart, *session.posargs)
 
 
@@ -66,6 +66,17 @@ def browser(session: nox.Session) -> None:
         session.skip("Chromium is missing: install Debian's package chromium to run this session")
     session.install("-e", ".", *GROUPS["browser"])
     session.run("pytest", *PARALLEL, "tests/browser", f"--basetemp={session.create_tmp()}/pictures", *session.posargs)
+
+
+@nox.session
+def postgresql(session: nox.Session) -> None:
+    """The server on PostgreSQL, alone and several on one database, on a cluster of its own (needs PostgreSQL)."""
+    if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")) and shutil.which("initdb") is None:
+        session.skip("PostgreSQL is missing: install Debian's package postgresql to run this session")
+    session.install("-e", ".[postgresql]", *GROUPS["tests"])
+    on_cluster = ("python", "-m", "tests.postgresql.cluster")
+    tests = ("tests/postgresql", "tests/serve", "-k", "postgresql")  # those of the server that say which database
+    session.run(*on_cluster, "pytest", *PARALLEL, *tests, *session.posargs)
 
 
 @nox.session

@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from tests.serve.databases import VARIABLE
 
-PLACES: Final = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
+DEBIAN: Final = Path("/usr/lib/postgresql")  # each version has its own folder, and none is on PATH
 # PostgreSQL refuses to run as root.
 OTHER_USERS: Final = ("postgres", "nobody")
 PASSWORD: Final = "the p@ssword: of the tests"
@@ -29,12 +29,12 @@ MISSING: Final = "PostgreSQL is missing: install Debian's package postgresql (in
 
 
 def programs() -> Path | None:
-    """Return the newest folder that holds initdb and postgres."""
-    places = [folder for place in PLACES for folder in sorted(Path("/").glob(place[1:]), reverse=True)]
+    """Return the newest folder that holds initdb and postgres, or None."""
+    folders = sorted(DEBIAN.glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True)
     on_path = shutil.which("initdb")
     if on_path is not None:
-        places.append(Path(on_path).resolve().parent)
-    return next((p for p in places if (p / "initdb").exists() and (p / "postgres").exists()), None)
+        folders.append(Path(on_path).resolve().parent)
+    return next((each for each in folders if all((each / name).exists() for name in ("initdb", "postgres"))), None)
 
 
 class Cluster:

@@ -103,7 +103,7 @@ def test_a_group_shares_a_commit_and_not_a_fate(stores: tuple[Store, Store]) -> 
 
     async def play() -> tuple[list[object], dict[str, object]]:
         works = [refuse if n % 3 == 0 else set_state(f"k{n % 2}", n) for n in range(30)]
-        results = await asyncio.gather(*(stores[0].write(w, run_id="run-1") for w in works), return_exceptions=True)
+        results = await asyncio.gather(*(stores[0].write(w, recording="run-1") for w in works), return_exceptions=True)
         return list(results), await states(stores[1])
 
     results, kept = asyncio.run(play())
@@ -134,7 +134,7 @@ def test_what_can_not_be_kept_fails_alone(stores: tuple[Store, Store]) -> None:
             lambda t: t.add_usage(usage),
             set_state("c", 5),
         ]
-        results = await asyncio.gather(*(stores[0].write(w, run_id="run-1") for w in works), return_exceptions=True)
+        results = await asyncio.gather(*(stores[0].write(w, recording="run-1") for w in works), return_exceptions=True)
         return [type(result) for result in results], await states(stores[0])
 
     kinds, kept = asyncio.run(play())
@@ -148,7 +148,7 @@ def test_a_record_of_a_run_that_is_not_there_fails_alone(stores: tuple[Store, St
 
     async def play() -> tuple[list[object], dict[str, object]]:
         works = [set_state("a", 1), lambda transaction: transaction.add_event(stray), set_state("b", 2)]
-        results = await asyncio.gather(*(stores[0].write(w, run_id="run-1") for w in works), return_exceptions=True)
+        results = await asyncio.gather(*(stores[0].write(w, recording="run-1") for w in works), return_exceptions=True)
         return list(results), await states(stores[0])
 
     results, kept = asyncio.run(play())
@@ -163,8 +163,8 @@ def test_the_writes_of_a_run_wait_for_each_other(stores: tuple[Store, Store]) ->
         held = Held(lambda transaction: transaction.gate("run-1"))
         holding = asyncio.ensure_future(stores[0].write(held))
         await asyncio.to_thread(held.begun.wait)
-        await stores[1].write(lambda transaction: transaction.set_heartbeat("run-2", NOW), run_id="run-2")
-        other = asyncio.ensure_future(stores[1].write(set_state("k", 1), run_id="run-1"))
+        await stores[1].write(lambda transaction: transaction.set_heartbeat("run-2", NOW), recording="run-2")
+        other = asyncio.ensure_future(stores[1].write(set_state("k", 1), recording="run-1"))
         waited = await waits_for(held, other)
         await holding
         return waited, await states(stores[1]) == {"k": "1"}
@@ -269,7 +269,7 @@ def test_json_comes_back_as_it_was_sent(stores: tuple[Store, Store]) -> None:
     async def play() -> tuple[str, str]:
         await stores[0].write(add(replace(RUN, id="run-3", payload=payload)))
         event = replace(EVENT, run_id="run-3", message="\\u0041\n", data=payload)
-        await stores[0].write(lambda transaction: transaction.add_event(event), run_id="run-3")
+        await stores[0].write(lambda transaction: transaction.add_event(event), recording="run-3")
         run = await stores[1].read(lambda reader: reader.run("run-3"))
         (kept,) = await stores[1].scan(lambda reader: reader.events("run-3"))
         assert run is not None
@@ -287,7 +287,7 @@ def test_history_is_in_the_order_it_was_written(stores: tuple[Store, Store]) -> 
             event = replace(EVENT, id=str(number), message=str(number))
             return lambda transaction: transaction.add_event(event)
 
-        await asyncio.gather(*(stores[0].write(log(number), run_id="run-1") for number in range(500)))
+        await asyncio.gather(*(stores[0].write(log(number), recording="run-1") for number in range(500)))
         return [event.message for event in await stores[0].scan(lambda reader: reader.events("run-1"))]
 
     assert asyncio.run(play()) == [str(number) for number in range(500)]

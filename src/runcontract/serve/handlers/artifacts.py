@@ -49,7 +49,7 @@ class Artifacts(Desk):
             cost_microusd=body.cost_microusd,
             created_at=now,
         )
-        await self.write(request.run_id, now, lambda transaction, _: transaction.add_usage(usage))
+        await self.record(request.run_id, now, lambda transaction: transaction.add_usage(usage))
         return shown(models.RunUsage, usage)
 
     async def record_tool_call(self, request: operations.RecordToolCall, /) -> models.RunToolCall:
@@ -66,7 +66,7 @@ class Artifacts(Desk):
             output=given(body.output),
             duration_ms=given(body.duration_ms),
         )
-        await self.write(request.run_id, now, lambda transaction, _: transaction.add_tool_call(call))
+        await self.record(request.run_id, now, lambda transaction: transaction.add_tool_call(call))
         return shown(models.RunToolCall, call)
 
     async def upsert_output(self, request: operations.UpsertOutput, /) -> models.RunOutput:

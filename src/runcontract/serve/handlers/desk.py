@@ -22,6 +22,8 @@ class Desk:
     calls that race for the end of a run one comes first and the other finds it gone (CONTRACT.md, section 4).
     """
 
+    """The parts at hand, and the ways to use the store on behalf of a run."""
+
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
 
@@ -36,14 +38,25 @@ class Desk:
         def unit(transaction: Transaction) -> T:
             return work(transaction, rules.open_gate(transaction, run_id, claims, lifecycle=lifecycle, now=now))
 
-        result = await self.commit(unit, run_id=run_id)
+        result = await self.commit(unit)
         self.parts.bell.ring(run_id)
         return result
 
-    async def commit(self, work: Callable[[Transaction], T], *, run_id: str | None = None) -> T:
-        """Return what the work returns, once it is on disk; `run_id` as in Store.write."""
+    async def record(self, run_id: str, now: datetime, work: Callable[[Transaction], None]) -> None:
+        """Do the same for work that only writes down what came in: it reads nothing but the gate."""
+        lifecycle, claims = self.parts.lifecycle, caller()
+
+        def unit(transaction: Transaction) -> None:
+            rules.open_gate(transaction, run_id, claims, lifecycle=lifecycle, now=now)
+            work(transaction)
+
+        await self.commit(unit, recording=run_id)
+        self.parts.bell.ring(run_id)
+
+    async def commit(self, work: Callable[[Transaction], T], *, recording: str | None = None) -> T:
+        """Return what the work returns, once it is on disk; `recording` as in Store.write."""
         try:
-            return await self.parts.store.write(work, run_id=run_id)
+            return await self.parts.store.write(work, recording=recording)
         except MoveRefused as refused:
             message = f"Not now: {refused}."
             raise errors.Conflict(message) from refused

@@ -23,7 +23,7 @@ class RunStates(Desk):
             message = f"The value has {size} bytes of JSON, {self.parts.limits.state_bytes} are allowed."
             raise errors.BadRequest(message, details=["/value"])
         state = State(run_id=request.run_id, state_key=request.body.key, value=value, updated_at=now)
-        await self.write(request.run_id, now, lambda transaction, _: transaction.put_state(state))
+        await self.record(request.run_id, now, lambda transaction: transaction.put_state(state))
         return shown(models.RunState, state)
 
     async def list_state(self, request: operations.ListState, /) -> list[models.RunState]:

@@ -32,7 +32,7 @@ class Telemetry(Desk):
         """Send heartbeat."""
         now = self.now()
         run_id = request.run_id
-        await self.write(run_id, now, lambda transaction, _: transaction.set_heartbeat(run_id, now))
+        await self.record(run_id, now, lambda transaction: transaction.set_heartbeat(run_id, now))
         return OK
 
     async def annotate_run(self, request: operations.AnnotateRun, /) -> models.JobRun:
@@ -57,7 +57,7 @@ class Telemetry(Desk):
             memory_percent=given(body.memory_percent),
             cpu_percent=given(body.cpu_percent),
         )
-        await self.write(request.run_id, now, lambda transaction, _: transaction.add_resources(resources))
+        await self.record(request.run_id, now, lambda transaction: transaction.add_resources(resources))
         return OK
 
     async def push_stream_chunk(self, request: operations.PushStreamChunk, /) -> models.Acknowledgement:
@@ -71,7 +71,7 @@ class Telemetry(Desk):
             done=body.done,
             created_at=now,
         )
-        await self.write(request.run_id, now, lambda transaction, _: transaction.add_chunk(chunk))
+        await self.record(request.run_id, now, lambda transaction: transaction.add_chunk(chunk))
         return OK
 
     async def _add_event(
@@ -87,5 +87,5 @@ class Telemetry(Desk):
             created_at=now,
             data=data,
         )
-        await self.write(run_id, now, lambda transaction, _: transaction.add_event(event))
+        await self.record(run_id, now, lambda transaction: transaction.add_event(event))
         return shown(models.RunEvent, event)

@@ -195,11 +195,12 @@ class Store(Protocol):
         """Whether other processes may write to the database too, of which nobody here is told."""
         ...
 
-    async def write(self, work: Callable[[Transaction], T], /, *, run_id: str | None = None) -> T:
+    async def write(self, work: Callable[[Transaction], T], /, *, recording: str | None = None) -> T:
         """Do the work and return its result once it is committed to disk.
 
-        `run_id` says whose gate the work looks at first, where it does: a hint that may make it faster. The work may
-        be done more than once, as if for the first time, until its result is kept.
+        `recording` is the run of work that reads nothing but the gate of that run, changes no status, and otherwise
+        only writes down what came in: a hint, by which such work may be done faster. Work may be done more than once,
+        as if for the first time, until its result is kept.
         """
         ...
 

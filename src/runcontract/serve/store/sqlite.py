@@ -48,7 +48,7 @@ class SqliteStore:
             self._scanners.put(_connect(path))
         self._pool = ThreadPoolExecutor(SCANNERS, thread_name_prefix="runcontract-scan")
 
-    async def write(self, work: Callable[[Transaction], T], /, *, run_id: str | None = None) -> T:  # noqa: ARG002
+    async def write(self, work: Callable[[Transaction], T], /, *, recording: str | None = None) -> T:  # noqa: ARG002
         """Do the work and return its result once it is committed to disk."""
         return await self._writer.submit(work)
 

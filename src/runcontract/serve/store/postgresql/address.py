@@ -43,8 +43,9 @@ class Address:
 
     def __str__(self) -> str:
         of = self.parameters.get
-        where = of("host") or of("hostaddr") or "the local socket"
-        return f"PostgreSQL database {of('dbname') or 'by default'} at {where} port {of('port') or 'by default'}"
+        name = f"PostgreSQL database {of('dbname')}" if of("dbname") else "default PostgreSQL database"
+        port = f" port {of('port')}" if of("port") else ""
+        return f"{name} at {of('host') or of('hostaddr') or 'the local socket'}{port}"
 
     def connect(self) -> Connection:
         """Return a new connection in autocommit mode. Raises psycopg.Error."""

@@ -18,6 +18,9 @@ MIGRATIONS: Final = "runcontract.serve.store.postgresql:migrations"
 # Any number will do that no other program in the database locks.
 LOCK: Final = 0x52554E43
 
+# A migration may take longer than what a server does every day, and the others wait for it.
+PATIENCE: Final = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '5min'"
+
 
 def prepare(address: Address) -> None:
     """Give the database the schema that this program needs.
@@ -29,6 +32,7 @@ def prepare(address: Address) -> None:
     engine = sqlalchemy.create_engine("postgresql+psycopg://", creator=lambda: _connected(address), poolclass=NullPool)
     try:
         with engine.begin() as connection:
+            connection.execute(sqlalchemy.text(PATIENCE))
             connection.execute(sqlalchemy.text(f"SELECT pg_advisory_xact_lock({LOCK})"))
             _check_encoding(connection, address)
             _check_owner(connection, address)

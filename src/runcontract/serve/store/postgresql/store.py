@@ -39,11 +39,11 @@ class PostgresqlStore:
         self._pool = Pool(address, WORKERS, name="work")
         self._scanners = Pool(address, SCANNERS, name="scan")
 
-    async def write(self, work: Callable[[Transaction], T], /, *, run_id: str | None = None) -> T:
+    async def write(self, work: Callable[[Transaction], T], /, *, recording: str | None = None) -> T:
         """Do the work and return its result once it is committed to disk."""
-        if run_id is not None:
+        if recording is not None:
             try:
-                return cast("T", await self._groups.ask(Unit(run_id, work)))
+                return cast("T", await self._groups.ask(Unit(recording, work)))
             except Apart:
                 pass  # it asks as it goes
         return await self._pool.run(partial(self._write, work))
