@@ -12,6 +12,7 @@ from runcontract.errors import UsageError
 from runcontract.serve.store.interface import Reader, StoreFailure, Transaction
 from runcontract.serve.store.schema import prepare
 from runcontract.serve.store.transaction import SqliteReader
+from runcontract.serve.store.units import Gates
 from runcontract.serve.store.writer import Writer
 
 T = TypeVar("T")
@@ -40,17 +41,17 @@ class SqliteStore:
         except sqlite3.Error as error:
             message = f"can't use {path} as the database: {error}. Name a file that can be written with --db."
             raise UsageError(message) from error
-        self._writer = Writer(writing)
         self._near = _connect(path)
         self._near_reader = SqliteReader(self._near)
+        self._writer = Writer(writing, None if shared else Gates(self._near_reader.gate))
         self._scanners: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         for _ in range(SCANNERS):
             self._scanners.put(_connect(path))
         self._pool = ThreadPoolExecutor(SCANNERS, thread_name_prefix="runcontract-scan")
 
-    async def write(self, work: Callable[[Transaction], T], /, *, recording: str | None = None) -> T:  # noqa: ARG002
+    async def write(self, work: Callable[[Transaction], T], /, *, recording: str | None = None) -> T:
         """Do the work and return its result once it is committed to disk."""
-        return await self._writer.submit(work)
+        return await self._writer.submit(work, records=recording is not None)
 
     async def read(self, work: Callable[[Reader], T], /) -> T:
         """Do a small read in place: it costs some 10 us, a trip to a thread some 60."""

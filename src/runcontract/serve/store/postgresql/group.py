@@ -4,26 +4,26 @@ One round trip fetches the gates and holds the runs, the units are done in memor
 carries everything they wrote, one statement a table, and commits. Nobody is told of success before that.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final, NamedTuple, Never, cast
+from typing import Any, Final, cast
 
 import psycopg
 from psycopg import errors
 
-from runcontract.serve.records import Chunk, Event, Gate, Resources, State, ToolCall, Usage
+from runcontract.serve.records import Gate
 from runcontract.serve.store import tables
 from runcontract.serve.store.interface import Transaction, Unstorable
 from runcontract.serve.store.postgresql.address import AsyncConnection
 from runcontract.serve.store.postgresql.line import Asked
 from runcontract.serve.store.postgresql.transaction import LOCKING
-from runcontract.serve.store.tables import Table, gate_of, in_quotes, json_text, microseconds
+from runcontract.serve.store.recording import HEARTBEATS, Apart, Recorder, by_table
+from runcontract.serve.store.tables import Table, gate_of, in_quotes, json_text
 from runcontract.serve.store.transaction import REPLACING_STATE
 
 # In the order of ids, as everybody does who holds more than one run: so nobody waits in a circle.
 GATES: Final = f"SELECT id, status, attempt, wait_until FROM runs WHERE id = ANY(%s) ORDER BY id {LOCKING}".encode()  # noqa: S608
-HEARTBEATS: Final = (
+HEARTBEAT: Final = (
     b"UPDATE runs SET heartbeat_at = told.heartbeat_at"
     b" FROM json_populate_recordset(NULL::runs, %s::json) AS told WHERE runs.id = told.id"
 )
@@ -41,11 +41,14 @@ def _insert(table: Table[Any], *, replacing: str = "") -> bytes:
     return f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM {source}{replacing}'.encode()  # noqa: S608
 
 
-INSERTS: Final = {
-    table.name: _insert(table)
-    for table in (tables.EVENTS, tables.CHUNKS, tables.USAGE, tables.TOOL_CALLS, tables.RESOURCES)
+STATEMENTS: Final[dict[Table[Any], bytes]] = {
+    HEARTBEATS: HEARTBEAT,
+    tables.STATES: _insert(tables.STATES, replacing=REPLACING_STATE),
+    **{
+        table: _insert(table)
+        for table in (tables.EVENTS, tables.CHUNKS, tables.USAGE, tables.TOOL_CALLS, tables.RESOURCES)
+    },
 }
-STATES: Final = _insert(tables.STATES, replacing=REPLACING_STATE)
 
 # What one unit wrote can't be kept, or another transaction was in the way: alone, each gets the answer that is his.
 ALONE: Final = (
@@ -57,73 +60,12 @@ ALONE: Final = (
 )
 
 
-class Apart(Exception):  # noqa: N818  a direction, not a fault
-    """The work asks for more than a group has fetched: it is to be done in a transaction of its own."""
-
-
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A piece of work that looks at the gate of this run first."""
 
     run_id: str
     work: Callable[[Transaction], Any]
-
-
-class Written(NamedTuple):
-    """One row for a statement; of those with the same key only the last one counts, None is nobody's key."""
-
-    statement: bytes
-    key: tuple[str, ...] | None
-    row: str
-
-
-class GroupTransaction:
-    """What a unit sees of the database: gates, and a pencil. Everything else of a Transaction raises Apart."""
-
-    def __init__(self, gates: Mapping[str, Gate | None]) -> None:
-        self._gates = gates
-        self.written: list[Written] = []
-
-    def __getattr__(self, name: str) -> Never:
-        raise Apart(name)
-
-    def gate(self, run_id: str) -> Gate | None:
-        """Return a gate that was fetched; no unit of a group changes one."""
-        if run_id not in self._gates:
-            raise Apart(run_id)
-        return self._gates[run_id]
-
-    def set_heartbeat(self, run_id: str, at: datetime) -> None:
-        """Keep when the executor was last heard of."""
-        row = json_text({"id": run_id, "heartbeat_at": microseconds(at)})
-        self.written.append(Written(HEARTBEATS, (run_id,), row))
-
-    def add_event(self, event: Event) -> None:
-        """Keep an event."""
-        self._add(tables.EVENTS, event)
-
-    def add_chunk(self, chunk: Chunk) -> None:
-        """Keep a stream chunk."""
-        self._add(tables.CHUNKS, chunk)
-
-    def add_usage(self, usage: Usage) -> None:
-        """Keep a usage report."""
-        self._add(tables.USAGE, usage)
-
-    def add_tool_call(self, call: ToolCall) -> None:
-        """Keep a tool call."""
-        self._add(tables.TOOL_CALLS, call)
-
-    def add_resources(self, resources: Resources) -> None:
-        """Keep a resource report."""
-        self._add(tables.RESOURCES, resources)
-
-    def put_state(self, state: State) -> None:
-        """Set a state key."""
-        self.written.append(Written(STATES, (state.run_id, state.state_key), _text(tables.STATES, state)))
-
-    def _add(self, table: Table[Any], record: Any) -> None:
-        self.written.append(Written(INSERTS[table.name], None, _text(table, record)))
 
 
 async def serve_group(connection: AsyncConnection, batch: Sequence[Asked[Unit]]) -> None:
@@ -147,32 +89,23 @@ async def _committed(connection: AsyncConnection, units: Sequence[Unit]) -> list
     gates.update(
         {run_id: gate_of((status, attempt, until)) for run_id, status, attempt, until in await rows.fetchall()}
     )
-    written: list[Written] = []
-    outcomes = [_done(unit, gates, written) for unit in units]
+    recorder = Recorder(gates.__getitem__, _text)
+    outcomes = [_done(unit, recorder) for unit in units]
     async with connection.pipeline():
-        for statement, texts in _by_statement(written).items():
-            await connection.execute(statement, (f"[{','.join(texts)}]",))
+        for table, texts in by_table(recorder.written):
+            await connection.execute(STATEMENTS[table], (f"[{','.join(texts)}]",))
         await connection.execute(b"COMMIT")
     return outcomes
 
 
-def _done(unit: Unit, gates: Mapping[str, Gate | None], written: list[Written]) -> Any:
+def _done(unit: Unit, recorder: Recorder[str]) -> Any:
     """Return what came of a unit, an exception if it failed; only one that did not adds to what is written."""
-    transaction = GroupTransaction(gates)
+    before = len(recorder.written)
     try:
-        result = unit.work(cast("Transaction", transaction))
+        return unit.work(cast("Transaction", recorder))
     except Exception as error:
+        del recorder.written[before:]
         return error
-    written += transaction.written
-    return result
-
-
-def _by_statement(written: Sequence[Written]) -> dict[bytes, list[str]]:
-    """Return the rows for each statement, in order."""
-    found: dict[bytes, dict[object, str]] = {}
-    for number, (statement, key, row) in enumerate(written):
-        found.setdefault(statement, {})[number if key is None else key] = row
-    return {statement: list(rows.values()) for statement, rows in found.items()}
 
 
 def _text(table: Table[Any], record: Any) -> str:

@@ -11,11 +11,12 @@ from psycopg import errors
 
 from runcontract.serve.store.interface import Reader, Transaction
 from runcontract.serve.store.postgresql.address import Connection, address_of
-from runcontract.serve.store.postgresql.group import Apart, Unit, serve_group
+from runcontract.serve.store.postgresql.group import Unit, serve_group
 from runcontract.serve.store.postgresql.line import Line
 from runcontract.serve.store.postgresql.pool import READ, WRITE, Pool, failure
 from runcontract.serve.store.postgresql.schema import prepare
 from runcontract.serve.store.postgresql.transaction import PostgresqlReader, PostgresqlTransaction
+from runcontract.serve.store.recording import Apart
 
 T = TypeVar("T")
 
