@@ -29,6 +29,7 @@ PAGES: Final = {
     "/docs": Page(text="Run endpoints", description="/openapi.json", package="runcontract.generated"),
     "/docs/control": Page(text="Control API", description="/control.json", package="runcontract.generated.control"),
 }
+DASHBOARD: Final = "/"
 METHODS: Final = ("GET", "HEAD")
 
 
@@ -55,6 +56,7 @@ def content_of(path: str) -> Content:
     page = PAGES[path]
     contract = Contract(loads(content_of(page.description).raw))
     links = [Link(text=other.text, address=to, here=to == path) for to, other in PAGES.items()]
+    links.append(Link(text="Runs", address=DASHBOARD, here=False))
     html = page_of(
         contract.document, contract=contract, package=page.package, links=links, download=page.description
     ).encode("utf-8")

@@ -43,7 +43,7 @@ class FeedApp:
             if scope["method"] != "GET":
                 message = "Use GET here."
                 raise errors.MethodNotAllowed(message, headers={"allow": "GET"})
-            await self._known(run_id)
+            await self.known(run_id)
         except ApiError as error:
             await send_error(send, error)
             return
@@ -62,7 +62,7 @@ class FeedApp:
                 telling.cancel()
                 await asyncio.gather(telling, gone, return_exceptions=True)
 
-    async def _known(self, run_id: str) -> None:
+    async def known(self, run_id: str) -> None:
         """Return if there is such a run, brought up to date; raises NotFound."""
         try:
             await expiry.settle(self._parts, run_id)
