@@ -2,7 +2,7 @@
 // has changed is put in place of what was there. The server alone makes HTML; texts never become markup here.
 "use strict";
 
-const EVERY_MS = 3000;
+const EVERY_MS = 2000;
 const AT_LEAST_MS = 150;
 const KINDS = ["status", "log", "progress", "chunk"];
 
