@@ -3,7 +3,8 @@
 import http.client
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,6 +38,17 @@ def reported(run: RunCaller, path: str, body: Mapping[str, Any]) -> None:
     """Have the executor of the run report something."""
     answer = run.post(path, body)
     assert answer.status in {200, 201}, answer.raw
+
+
+@contextmanager
+def connected(visitor: Visitor, path: str) -> Iterator[http.client.HTTPResponse]:
+    """The answer to a GET as it begins; a feed has no end of its own."""
+    connection = http.client.HTTPConnection(urlsplit(visitor.caller.url).netloc, timeout=10)
+    connection.request("GET", path, headers={"Cookie": visitor.cookie})
+    try:
+        yield connection.getresponse()
+    finally:
+        connection.close()
 
 
 class TestTheTable:
@@ -185,13 +197,11 @@ class TestTheRun:
         assert "data-stream" not in page.one("main").attributes
 
     def test_one_that_is_not_there_is_404(self, visitor: Visitor) -> None:
-        for answer in (
-            visitor.get("/runs/nobody"),
-            visitor.post("/runs/nobody/token"),
-            visitor.get("/runs/nobody/stream"),
-        ):
+        for answer in (visitor.get("/runs/nobody"), visitor.post("/runs/nobody/token")):
             assert answer.status == 404
             assert "There is no such run." in Html(answer).one("main").text
+        with connected(visitor, "/runs/nobody/stream") as response:
+            assert response.status == 404
 
     def test_a_wait_whose_time_is_up_is_not_shown_as_one(self, visitor: Visitor, run: RunCaller) -> None:
         reported(run, "/wait-for-event", {"event_key": f"late-{run.id}", "timeout_secs": 1})
@@ -362,6 +372,7 @@ class TestTheFormOfAnEvent:
         assert (answer.status, answer.headers["location"]) == (303, f"/runs/{run.id}")
         page = visitor.page(f"/runs/{run.id}")
         assert page.text("now") == "executing"
+        assert not page.all("textarea")
         assert any(each.startswith("wait ") and '{ "approved": true }' in each for each in entries(page))
 
     def test_a_payload_that_is_no_json_comes_back(self, visitor: Visitor, run: RunCaller) -> None:
@@ -413,15 +424,12 @@ class TestTheFeed:
         assert [line for line in told.splitlines() if line.startswith("event: ")] == ["event: status"]
 
     def test_it_tells_news_as_they_come(self, visitor: Visitor, run: RunCaller) -> None:
-        connection = http.client.HTTPConnection(urlsplit(visitor.caller.url).netloc, timeout=10)
         address = str(visitor.page(f"/runs/{run.id}").one("main").attributes["data-stream"])
-        connection.request("GET", address, headers={"Cookie": visitor.cookie})
-        response = connection.getresponse()
-        reported(run, "/log", {"message": "now"})
-        lines = [response.readline().decode().rstrip("\n") for _ in range(3)]
+        with connected(visitor, address) as response:
+            reported(run, "/log", {"message": "now"})
+            lines = [response.readline().decode().rstrip("\n") for _ in range(3)]
         assert lines[1] == "event: log"
         assert json.loads(lines[2].removeprefix("data: "))["message"] == "now"
-        connection.close()
 
 
 def test_pages_and_documentation_lead_to_each_other(visitor: Visitor) -> None:

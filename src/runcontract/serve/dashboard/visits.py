@@ -98,15 +98,13 @@ class Visits:
     ) -> Answer:
         history = await self._history(visit.run_id)
         run = history.run
-        is_over = self._parts.lifecycle.is_over(run.status)
-        shows_token = has_token and not is_over
         html = pages.run_page(
             history,
             now=self._parts.world.now(),
-            is_over=is_over,
+            is_over=self._parts.lifecycle.is_over(run.status),
             address=visit.request.address,
             event=event or Typed(),
-            token=self._parts.tokens.issue(run.id, attempt=run.attempt) if shows_token else None,
+            token=self._parts.tokens.issue(run.id, attempt=run.attempt) if has_token else None,
         )
         return Answer(status=status, html=html)
 
