@@ -1,6 +1,7 @@
 """The dashboard in a real browser: what happens to a run is seen as it happens, and nobody else is asked."""
 
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Watch, Watched
-from tests.serve.serving import API_KEY, Caller, RunCaller
+from tests.serve.serving import API_KEY, Caller, Process, RunCaller
 
 PHONE: Final = {"width": 380, "height": 800}
 HOSTILE: Final = "<img src=x onerror=alert(1)><script>alert(1)</script>"
@@ -153,6 +154,44 @@ def test_a_page_that_lost_its_session_asks_for_the_key(watched: Watched, server:
     page.get_by_label("API key").fill(API_KEY)
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator("#identity")).to_have_text(run.id)
+
+
+def test_the_token_and_the_commands_are_copied_at_the_push_of_a_button(watched: Watched, server: Caller) -> None:
+    """The command works as it is, once the token is set."""
+    page = watched.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    run = triggered(page, server, Job="job")
+    page.get_by_role("button", name="Copy: The run token").click()
+    expect(page.get_by_text("Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == run.token
+    page.get_by_text("Commands for a shell").click()
+    commands = {}
+    for name in ("Set the token", "Complete the run"):
+        page.get_by_role("button", name=f"Copy: {name}").click()
+        commands[name] = page.locator(".copied", has=page.get_by_role("button", name=name)).locator("pre").inner_text()
+        expect(page.get_by_text("Copied").last).to_be_visible()
+        assert page.evaluate("navigator.clipboard.readText()") == commands[name]
+    subprocess.run(["sh", "-ec", "\n".join(commands.values())], check=True, capture_output=True, timeout=20)
+    expect(page.locator("#now")).to_contain_text("completed")
+
+
+def test_a_page_goes_on_when_the_server_is_back(watch: Watch, tmp_path: Path) -> None:
+    """It says so while the server is away."""
+    first = Process(tmp_path / "runs.db")
+    watched = watch(f"{first.caller.url}/sign-in", first.caller.url)
+    page = watched.page
+    page.get_by_label("API key").fill(API_KEY)
+    page.get_by_role("button", name="Sign in").click()
+    run = triggered(page, first.caller, Job="job")
+    marked(page)
+    first.kill()
+    expect(page.locator("#connection")).to_have_text("The server does not answer. Trying again.")
+    with Process(tmp_path / "runs.db", "--port", first.caller.url.rpartition(":")[2]):
+        run.post("/log", {"message": "here again"})
+        expect(page.get_by_role("log")).to_contain_text("here again")
+        expect(page.locator("#connection")).to_have_text("Live")
+        expect_marked(page)
+        page.goto("about:blank")
 
 
 def test_no_page_hangs_over_a_phone_s_edge(watched: Watched, server: Caller, pictures: Path) -> None:

@@ -112,7 +112,8 @@ class DashboardApp:
         except ClientGone:
             return None
         except ApiError as error:
-            return Answer(status=error.status, html=pages.message_page(error.code, error.message))
+            html = pages.message_page(error.code, error.message)
+            return Answer(status=error.status, html=html, headers=error.headers)
         except Exception:
             LOG.exception("%s %r failed", request.scope["method"], request.scope["path"])
             message = "Something went wrong here; it is not your fault. Try again in a moment."
@@ -133,6 +134,9 @@ class DashboardApp:
 
     async def _follow(self, visit: Visit) -> None:
         """Send the feed of the run, after the event that the browser or the page had got to."""
+        if visit.request.scope["method"] != "GET":  # an answer to HEAD would have no end either
+            message = "Use GET here."
+            raise errors.MethodNotAllowed(message, headers={"allow": "GET"})
         await self._feed.known(visit.run_id)
         last = visit.request.header("last-event-id") or visit.request.query.get("after", "")
         await self._feed.follow(visit.run_id, last, visit.receive, visit.send)

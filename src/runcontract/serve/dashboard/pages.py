@@ -59,6 +59,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("runcontract.serve.dashboard"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
