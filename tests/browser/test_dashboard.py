@@ -199,6 +199,8 @@ def test_no_page_hangs_over_a_phone_s_edge(watched: Watched, server: Caller, pic
     page = watched.page
     run = server.trigger("j" * 256, payload={"p" * 300: "q" * 300}, tags={"t" * 300: "u" * 300})
     run.post("/log", {"message": "m" * 300})
+    run.post("/progress", {"message": "n" * 300})
+    run.post("/tool-call", {"tool_name": "v" * 300})
     run.post("/stream", {"stream_id": "s" * 300, "chunk": "c" * 300})
     run.post("/wait-for-event", {"event_key": "e" * 300})
     page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
