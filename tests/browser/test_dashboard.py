@@ -13,6 +13,8 @@ from tests.browser.conftest import Watch, Watched
 from tests.serve.serving import API_KEY, Caller, Process, RunCaller
 
 PHONE: Final = {"width": 380, "height": 800}
+ROUND_MS: Final = 4_000  # longer than a page goes without asking
+SOON_MS: Final = 1_000  # shorter
 HOSTILE: Final = "<img src=x onerror=alert(1)><script>alert(1)</script>"
 
 
@@ -99,8 +101,11 @@ def test_news_leave_alone_what_somebody_reads_and_types(watched: Watched, server
     """An entry that was opened stays open, and a form that was begun keeps what is in it."""
     page = watched.page
     run = triggered(page, server, Job="approval")
+    run.post("/state", {"key": "cursor", "value": {"page": 7}})
     run.post("/log", {"message": "look", "data": {"pages": 12}})
-    page.get_by_role("log").get_by_text("data").click()
+    for opened in ("cursor", "look"):
+        page.get_by_role("listitem").filter(has_text=opened).get_by_text("data").click()
+    run.post("/state", {"key": "cursor", "value": {"page": 8}})
     run.post("/wait-for-event", {"event_key": f"approved-{run.id}"})
     form = page.get_by_label("Payload of the event")
     form.fill('{"approved": tr')
@@ -108,7 +113,8 @@ def test_news_leave_alone_what_somebody_reads_and_types(watched: Watched, server
     expect(page.get_by_role("log")).to_contain_text("more news")
     expect(form).to_have_value('{"approved": tr')
     expect(form).to_be_focused()
-    expect(page.get_by_role("log").get_by_text('"pages": 12')).to_be_visible()
+    for shown in ('"pages": 12', '"page": 8'):
+        expect(page.get_by_role("log").get_by_text(shown)).to_be_visible()
     page.get_by_role("button", name="Send the event").click()
     expect(page.get_by_role("alert")).to_contain_text("This is not JSON")
     expect(form).to_have_value('{"approved": tr')
@@ -117,6 +123,24 @@ def test_news_leave_alone_what_somebody_reads_and_types(watched: Watched, server
     page.get_by_role("button", name="Send the event").click()
     expect(page.locator("#now")).to_have_text("executing")
     expect(page.get_by_role("log")).to_contain_text("received")
+
+
+def test_what_the_feed_tells_is_seen_at_once(watched: Watched, server: Caller) -> None:
+    """Long before the page would be asked for again anyway: the clock of the page is held here."""
+    page = watched.page
+    page.clock.install()
+    run = triggered(page, server, Job="job")
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    with page.expect_response(f"{server.url}/runs/{run.id}"):
+        page.clock.run_for(ROUND_MS)
+    for kind, body in {"log": {"message": "one"}, "progress": {"message": "two"}, "stream": {"chunk": "three"}}.items():
+        with page.expect_response(f"{server.url}/runs/{run.id}") as answered:
+            run.post(f"/{kind}", body)
+            for _ in range(10):  # the news come in their own time, so the page's goes on in steps
+                page.wait_for_timeout(100)
+                page.clock.run_for(SOON_MS / 10)
+        assert str(*body.values()) in answered.value.text()
+    page.clock.resume()
 
 
 def test_what_the_feed_does_not_tell_is_seen_a_little_later(watched: Watched, server: Caller) -> None:
