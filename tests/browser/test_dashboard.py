@@ -138,7 +138,7 @@ def test_what_the_feed_tells_is_seen_at_once(watched: Watched, server: Caller) -
             run.post(f"/{kind}", body)
             for _ in range(10):  # the news come in their own time, so the page's goes on in steps
                 page.wait_for_timeout(100)
-                page.clock.run_for(SOON_MS / 10)
+                page.clock.run_for(SOON_MS // 10)
         assert str(*body.values()) in answered.value.text()
     page.clock.resume()
 
