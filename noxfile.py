@@ -60,7 +60,7 @@ def node(session: nox.Session) -> None:
 
 @nox.session
 def browser(session: nox.Session) -> None:
-    """The documentation page in a real browser that reaches no other host (needs Chromium)."""
+    """The documentation page and the dashboard in a real browser that reaches no other host (needs Chromium)."""
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if program is None:
         session.skip("Chromium is missing: install Debian's package chromium to run this session")

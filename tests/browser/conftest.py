@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.serve.serving import Caller, Process
 
@@ -40,6 +40,7 @@ def browser() -> Iterator[Browser]:
     """Start the browser. Playwright's event loop runs as long, so that it must not outlast the module."""
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     assert program is not None, "Chromium is missing; `nox -s browser` says how to get it."
+    expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=[*QUIET])
         yield browser

@@ -62,6 +62,10 @@ class Caller:
         headers = {**(headers or {}), **({} if token is None else {"Authorization": f"Bearer {token}"})}
         if payload is not None:
             headers["Content-Type"] = "application/json"
+        return self.request(method, path, payload, headers)
+
+    def request(self, method: str, path: str, payload: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """Return the answer to a request that is sent as it is."""
         connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=TIMEOUT_S)
         try:
             connection.request(method, path, body=payload, headers=headers)

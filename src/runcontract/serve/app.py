@@ -1,4 +1,4 @@
-"""The reference server as one ASGI app: run endpoints, control API, feed, documentation, health."""
+"""The reference server as one ASGI app: run endpoints, control API, feed, documentation, dashboard, health."""
 
 import asyncio
 from contextlib import suppress
@@ -9,6 +9,7 @@ from runcontract.generated.control import handlers as control_operations
 from runcontract.serve import expiry
 from runcontract.serve.access import ControlAccess, RunAccess
 from runcontract.serve.asgi import Receive, Scope, Send, send_json
+from runcontract.serve.dashboard import DashboardApp
 from runcontract.serve.docs_app import DocsApp
 from runcontract.serve.feed_app import FeedApp
 from runcontract.serve.handlers import ControlHandlers, RunHandlers
@@ -32,6 +33,7 @@ class ReferenceApp:
         self._control_api = control_api
         self._feed = FeedApp(parts, ControlAccess(parts))
         self._docs = DocsApp()
+        self._dashboard = DashboardApp(parts, self._feed)
 
     def stop(self) -> None:
         """End every feed; requests under way go on."""
@@ -51,6 +53,8 @@ class ReferenceApp:
             await self._feed(scope, receive, send)
         elif self._docs.answers(scope):
             await self._docs(scope, send)
+        elif self._dashboard.answers(scope):
+            await self._dashboard(scope, receive, send)
         else:
             await self._control_api(scope, receive, send)
 

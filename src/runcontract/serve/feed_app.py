@@ -43,13 +43,16 @@ class FeedApp:
             if scope["method"] != "GET":
                 message = "Use GET here."
                 raise errors.MethodNotAllowed(message, headers={"allow": "GET"})
-            await self._known(run_id)
+            await self.known(run_id)
         except ApiError as error:
             await send_error(send, error)
             return
+        await self.follow(run_id, header(scope, b"last-event-id") or "", receive, send)
+
+    async def follow(self, run_id: str, last_event_id: str, receive: Receive, send: Send) -> None:
+        """Send the feed of a run that exists, after an event's id, until the run is over or the client has gone."""
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-        position = position_of(header(scope, b"last-event-id") or "")
-        async with aclosing(feed(self._parts, run_id, position)) as pieces:
+        async with aclosing(feed(self._parts, run_id, position_of(last_event_id))) as pieces:
             telling = asyncio.create_task(_tell(pieces, send))
             gone = asyncio.create_task(_gone(receive))
             try:
@@ -59,7 +62,7 @@ class FeedApp:
                 telling.cancel()
                 await asyncio.gather(telling, gone, return_exceptions=True)
 
-    async def _known(self, run_id: str) -> None:
+    async def known(self, run_id: str) -> None:
         """Return if there is such a run, brought up to date; raises NotFound."""
         try:
             await expiry.settle(self._parts, run_id)

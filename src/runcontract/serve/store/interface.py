@@ -54,6 +54,10 @@ class Reader(Protocol):
         """Return runs by `seq`, in the given status if one is given, those after the given `seq`."""
         ...
 
+    def newest_runs(self, *, status: Status | None, before: int | None, limit: int) -> Sequence[Run]:
+        """Return runs by descending `seq`, those of the given status and before the given `seq`, where one is given."""
+        ...
+
     def run_of_key(self, job_id: str, idempotency_key: str) -> Run | None:
         """Return the run that the key made for the job."""
         ...
@@ -66,44 +70,64 @@ class Reader(Protocol):
         """Return the wait that asked for the event last."""
         ...
 
+    def waits(self, run_id: str, *, last: int) -> Sequence[Wait]:
+        """Return the run's waits in order, only the `last` ones."""
+        ...
+
     def overdue(self, now: datetime, limit: int) -> Sequence[str]:
         """Return the ids of runs whose wait has run out."""
         ...
 
-    def changes(self, run_id: str, after: int = 0) -> Sequence[Change]:
-        """Return the statuses the run came into, in order."""
+    def changes(self, run_id: str, after: int = 0, *, last: int | None = None) -> Sequence[Change]:
+        """Return the statuses the run came into, in order; with `last`, only so many of them, the latest."""
         ...
 
-    def events(self, run_id: str, after: int = 0) -> Sequence[Event]:
-        """Return the run's events in order."""
+    def events(self, run_id: str, after: int = 0, *, last: int | None = None) -> Sequence[Event]:
+        """Return the run's events in order; with `last`, only so many of them, the latest."""
+        ...
+
+    def last_progress(self, run_id: str) -> Event | None:
+        """Return the run's latest event of type `progress`, the one of the highest `seq`."""
         ...
 
     def chunks(self, run_id: str, after: int = 0) -> Sequence[Chunk]:
         """Return the run's stream chunks in order."""
         ...
 
-    def checkpoints(self, run_id: str) -> Sequence[Checkpoint]:
-        """Return the run's checkpoints by sequence."""
+    def last_chunks(self, run_id: str, *, characters: int) -> Sequence[Chunk]:
+        """Return the run's latest stream chunks, in order.
+
+        They are the fewest that are worth so many characters together, or all the run has if those are worth less.
+        A chunk is worth one character more than its text has, so that a great many empty ones end as well.
+        """
         ...
 
-    def usage(self, run_id: str) -> Sequence[Usage]:
-        """Return the run's usage reports in order."""
+    def checkpoints(self, run_id: str, *, last: int | None = None) -> Sequence[Checkpoint]:
+        """Return the run's checkpoints by sequence; with `last`, only so many of them, the latest."""
         ...
 
-    def tool_calls(self, run_id: str) -> Sequence[ToolCall]:
-        """Return the run's tool calls in order."""
+    def usage(self, run_id: str, *, last: int | None = None) -> Sequence[Usage]:
+        """Return the run's usage reports in order; with `last`, only so many of them, the latest."""
         ...
 
-    def outputs(self, run_id: str) -> Sequence[Output]:
-        """Return the run's outputs, oldest key first."""
+    def tool_calls(self, run_id: str, *, last: int | None = None) -> Sequence[ToolCall]:
+        """Return the run's tool calls in order; with `last`, only so many of them, the latest."""
         ...
 
-    def resources(self, run_id: str) -> Sequence[Resources]:
-        """Return the run's resource reports in order."""
+    def outputs(self, run_id: str, *, last: int | None = None) -> Sequence[Output]:
+        """Return the run's outputs, oldest key first; with `last`, only so many of them, the latest."""
+        ...
+
+    def resources(self, run_id: str, *, last: int | None = None) -> Sequence[Resources]:
+        """Return the run's resource reports in order; with `last`, only so many of them, the latest."""
         ...
 
     def states(self, run_id: str) -> Sequence[State]:
         """Return the run's state, ordered by key (by code point)."""
+        ...
+
+    def last_states(self, run_id: str, *, last: int) -> Sequence[State]:
+        """Return so many of the run's states, those that were set last, by `updated_at`."""
         ...
 
     def state(self, run_id: str, state_key: str) -> State | None:

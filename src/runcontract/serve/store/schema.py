@@ -73,6 +73,7 @@ CREATE TABLE waits (
     payload TEXT
 ) STRICT;
 CREATE INDEX waits_by_key ON waits (event_key, seq);
+CREATE INDEX waits_by_run ON waits (run_id, seq);
 -- CONTRACT.md section 4: no two runs wait under one event key, and a run waits for one event at a time.
 CREATE UNIQUE INDEX waits_one_a_key ON waits (event_key) WHERE status = '{WaitStatus.WAITING}';
 CREATE UNIQUE INDEX waits_one_a_run ON waits (run_id) WHERE status = '{WaitStatus.WAITING}';
@@ -88,6 +89,7 @@ CREATE TABLE events (
     data TEXT
 ) STRICT;
 CREATE INDEX events_by_run ON events (run_id, seq);
+CREATE INDEX events_progress ON events (run_id, seq) WHERE type = 'progress';
 
 CREATE TABLE chunks (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,

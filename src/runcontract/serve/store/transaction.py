@@ -30,6 +30,7 @@ from runcontract.serve.store.interface import Unstorable
 from runcontract.serve.store.tables import Table, gate_of, json_text, microseconds, moment
 
 R = TypeVar("R")
+HIGHEST_SEQ: Final = 2**63 - 1  # no row has more
 
 REPLACING_STATE: Final = (
     " ON CONFLICT (run_id, state_key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at"
@@ -65,6 +66,14 @@ class SqlReader(ABC):
         where = "WHERE status = ? AND seq > ? ORDER BY seq LIMIT ?"
         return self._all(tables.RUNS, where, str(status), after, limit)
 
+    def newest_runs(self, *, status: Status | None, before: int | None, limit: int) -> Sequence[Run]:
+        """Return a page of runs, newest first."""
+        bound = HIGHEST_SEQ if before is None else before
+        if status is None:
+            return self._all(tables.RUNS, "WHERE seq < ? ORDER BY seq DESC LIMIT ?", bound, limit)
+        where = "WHERE status = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
+        return self._all(tables.RUNS, where, str(status), bound, limit)
+
     def run_of_key(self, job_id: str, idempotency_key: str) -> Run | None:
         """Return the run that the key made for the job."""
         return self._one(tables.RUNS, "WHERE job_id = ? AND idempotency_key = ?", job_id, idempotency_key)
@@ -77,46 +86,69 @@ class SqlReader(ABC):
         """Return the wait that asked for the event last."""
         return self._one(tables.WAITS, "WHERE event_key = ? ORDER BY seq DESC LIMIT 1", event_key)
 
+    def waits(self, run_id: str, *, last: int) -> Sequence[Wait]:
+        """Return the run's latest waits."""
+        return self._of_run(tables.WAITS, run_id, last=last)
+
     def overdue(self, now: datetime, limit: int) -> Sequence[str]:
         """Return the ids of runs whose wait has run out."""
         statement = "SELECT id FROM runs WHERE wait_until <= ? ORDER BY wait_until LIMIT ?"
         return [run_id for (run_id,) in self._execute(statement, microseconds(now), limit)]
 
-    def changes(self, run_id: str, after: int = 0) -> Sequence[Change]:
+    def changes(self, run_id: str, after: int = 0, *, last: int | None = None) -> Sequence[Change]:
         """Return the statuses the run came into."""
-        return self._of_run(tables.CHANGES, run_id, after)
+        return self._of_run(tables.CHANGES, run_id, after, last=last)
 
-    def events(self, run_id: str, after: int = 0) -> Sequence[Event]:
+    def events(self, run_id: str, after: int = 0, *, last: int | None = None) -> Sequence[Event]:
         """Return the run's events."""
-        return self._of_run(tables.EVENTS, run_id, after)
+        return self._of_run(tables.EVENTS, run_id, after, last=last)
+
+    def last_progress(self, run_id: str) -> Event | None:
+        """Return the run's latest progress report; the words are those of the index events_progress."""
+        where = "WHERE run_id = ? AND type = 'progress' ORDER BY seq DESC LIMIT 1"
+        return self._one(tables.EVENTS, where, run_id)
 
     def chunks(self, run_id: str, after: int = 0) -> Sequence[Chunk]:
         """Return the run's stream chunks."""
         return self._of_run(tables.CHUNKS, run_id, after)
 
-    def checkpoints(self, run_id: str) -> Sequence[Checkpoint]:
+    def last_chunks(self, run_id: str, *, characters: int) -> Sequence[Chunk]:
+        """Return the run's latest stream chunks; SQLite finds a row when it is asked for, so no more are read."""
+        found: list[Chunk] = []
+        for row in self._execute(f"{tables.CHUNKS.select} WHERE run_id = ? ORDER BY seq DESC", run_id):
+            found.append(tables.CHUNKS.of(row))
+            characters -= len(found[-1].chunk) + 1
+            if characters <= 0:
+                break
+        return found[::-1]
+
+    def checkpoints(self, run_id: str, *, last: int | None = None) -> Sequence[Checkpoint]:
         """Return the run's checkpoints."""
-        return self._all(tables.CHECKPOINTS, "WHERE run_id = ? ORDER BY sequence", run_id)
+        return self._of_run(tables.CHECKPOINTS, run_id, last=last, order="sequence")
 
-    def usage(self, run_id: str) -> Sequence[Usage]:
+    def usage(self, run_id: str, *, last: int | None = None) -> Sequence[Usage]:
         """Return the run's usage reports."""
-        return self._of_run(tables.USAGE, run_id)
+        return self._of_run(tables.USAGE, run_id, last=last)
 
-    def tool_calls(self, run_id: str) -> Sequence[ToolCall]:
+    def tool_calls(self, run_id: str, *, last: int | None = None) -> Sequence[ToolCall]:
         """Return the run's tool calls."""
-        return self._of_run(tables.TOOL_CALLS, run_id)
+        return self._of_run(tables.TOOL_CALLS, run_id, last=last)
 
-    def outputs(self, run_id: str) -> Sequence[Output]:
+    def outputs(self, run_id: str, *, last: int | None = None) -> Sequence[Output]:
         """Return the run's outputs."""
-        return self._of_run(tables.OUTPUTS, run_id)
+        return self._of_run(tables.OUTPUTS, run_id, last=last)
 
-    def resources(self, run_id: str) -> Sequence[Resources]:
+    def resources(self, run_id: str, *, last: int | None = None) -> Sequence[Resources]:
         """Return the run's resource reports."""
-        return self._of_run(tables.RESOURCES, run_id)
+        return self._of_run(tables.RESOURCES, run_id, last=last)
 
     def states(self, run_id: str) -> Sequence[State]:
         """Return the run's state: the BINARY order of UTF-8 is the order of code points."""
         return self._all(tables.STATES, "WHERE run_id = ? ORDER BY state_key", run_id)
+
+    def last_states(self, run_id: str, *, last: int) -> Sequence[State]:
+        """Return the states that were set last; they are sorted, as many as the run has."""
+        return self._all(tables.STATES, "WHERE run_id = ? ORDER BY updated_at DESC LIMIT ?", run_id, last)[::-1]
 
     def state(self, run_id: str, state_key: str) -> State | None:
         """Return the value of exactly this key."""
@@ -133,8 +165,14 @@ class SqlReader(ABC):
     def _all(self, table: Table[R], where: str, *values: Any) -> list[R]:
         return [table.of(row) for row in self._execute(f"{table.select} {where}", *values)]
 
-    def _of_run(self, table: Table[R], run_id: str, after: int = 0) -> list[R]:
-        return self._all(table, "WHERE run_id = ? AND seq > ? ORDER BY seq", run_id, after)
+    def _of_run(
+        self, table: Table[R], run_id: str, after: int = 0, *, last: int | None = None, order: str = "seq"
+    ) -> list[R]:
+        """Return what a run has after a position, in order; with `last`, found from the end."""
+        where = f"WHERE run_id = ? AND {order} > ? ORDER BY {order}"
+        if last is None:
+            return self._all(table, where, run_id, after)
+        return self._all(table, f"{where} DESC LIMIT ?", run_id, after, last)[::-1]
 
 
 class SqlTransaction(SqlReader):
