@@ -1,6 +1,7 @@
 """The ASGI binding: routes, token hook, parameters, body, handler, reply. One closure an operation, built once."""
 
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
@@ -23,6 +24,7 @@ from runcontract.wire.messages import (
     request_id,
 )
 from runcontract.wire.model import adapter_of
+from runcontract.wire.observer import Observer
 from runcontract.wire.operation import ApiError, Operation
 from runcontract.wire.parameters import NotFound, Values, reader_of
 from runcontract.wire.replies import writer_of
@@ -48,7 +50,7 @@ class App:
 
     `authenticate` gets the bearer token, or None, and the path's variables; it raises an ApiError to refuse. It is
     asked before the body is read. `refusal_body` gets an error and the request's id, or None, and returns the JSON body
-    that says so. Raises TypeError when `handlers` lacks a method of the table.
+    that says so. `observer` is told of every answer. Raises TypeError when `handlers` lacks a method of the table.
     """
 
     def __init__(
@@ -59,23 +61,26 @@ class App:
         *,
         max_body: int = MAX_BODY,
         refusal_body: RefusalBody = error_response,
+        observer: Observer | None = None,
     ) -> None:
         missing = [each.handler for each in operations if not callable(getattr(handlers, each.handler, None))]
         if missing:
             raise TypeError(f"{type(handlers).__name__} lacks the handlers {', '.join(missing)}")
         self._refusal_body = refusal_body
-        self._router = Router(
-            (each.method, each.path, _endpoint(each, getattr(handlers, each.handler), authenticate, max_body))
-            for each in operations
-        )
+        self._observer = observer
+        made = [(each, _endpoint(each, getattr(handlers, each.handler), authenticate, max_body)) for each in operations]
+        self._router = Router((each.method, each.path, endpoint) for each, endpoint in made)
+        self._ids: Mapping[Endpoint | None, str] = {endpoint: each.id for each, endpoint in made}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. Raises RuntimeError for anything but HTTP; a server reads that as no lifespan."""
         if scope["type"] != "http":
             raise RuntimeError(f"there is nothing here for {scope['type']}")
+        started = time.perf_counter() if self._observer is not None else 0.0
         headers = headers_of(scope)
         identity = request_id(headers)
         method: str = scope["method"]
+        endpoint: Endpoint | None = None
         try:
             methods, values = self._found(scope)
             endpoint = methods.get("GET" if method == "HEAD" and "HEAD" not in methods else method)
@@ -92,9 +97,11 @@ class App:
         except Disconnected:
             return
         except Exception:
-            log.exception("%s %r failed", method, scope["path"])
+            log.exception("%s %r failed", method, scope["path"], extra={"request_id": identity})
             unknown = ApiError("Something went wrong here; it is not your fault.")
             answer = refusal(unknown, self._refusal_body(unknown, identity))
+        if self._observer is not None:
+            self._observer.answered(self._ids.get(endpoint), answer.status, started, identity)
         start, body = answered(answer, identity=identity, bodiless=method == "HEAD")
         try:
             await send(start)
