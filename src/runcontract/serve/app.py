@@ -65,7 +65,7 @@ class ReferenceApp:
 def parts_of(store: Store, keys: Keys) -> Parts:
     """Return the parts of the reference server over a store."""
     world = system_world()
-    tokens = SignedTokens(keys.signing_key, now=world.now)
+    tokens = SignedTokens(keys.signing_key, previous=keys.previous_signing_key, now=world.now)
     return Parts(store=store, tokens=tokens, api_key=keys.api_key, world=world)
 
 

@@ -53,7 +53,7 @@ def main(arguments: Sequence[str], *, make_app: Callable[[Store, Keys], Referenc
         bound = stack.enter_context(bind(options.host, options.port))
         store = SqliteStore(path)
         stack.callback(store.close)
-        keys = keys_for(path, os.environ)
+        keys = keys_for(path.with_name(f"{path.name}.keys"), os.environ)
         app = make_app(store, keys)
         callbacks = Callbacks(listening=lambda: _announce(bound, keys), stopping=app.stop)
         serve(app, bound, callbacks)
