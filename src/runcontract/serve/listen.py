@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
@@ -18,26 +18,32 @@ STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 # Longer than HTTP clients keep idle connections, so that it is never the server that closes one just being
 # used.
 KEEP_ALIVE_S: Final = 75
-GRACE_S: Final = 3
+# How long a stopping server reads on before it closes idle connections: what was on its way gets an answer.
+LAST_READS_S: Final = 0.05
 BACKLOG: Final = 2048
-HIGHEST_PORT: Final = 65_535
 # In ticks of uvicorn, 0.1 s each.
 SWEEP_EVERY: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """How much there is to do at the moment."""
+
+    in_flight: int
+    connections: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Callbacks:
-    """What to call when connections are accepted, and before the open ones are ended."""
+    """What to call when connections are accepted, every second, and before the open connections are ended."""
 
     listening: Callable[[], None]
+    every_second: Callable[[Load], None]
     stopping: Callable[[], None]
 
 
 def bind(host: str, port: int) -> socket.socket:
     """Return a socket bound to the address; raises UsageError where that can't be."""
-    if not 0 <= port <= HIGHEST_PORT:
-        message = f"--port must be 0 to {HIGHEST_PORT}, not {port}."
-        raise UsageError(message)
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (socket.gaierror, UnicodeError) as error:
@@ -65,8 +71,15 @@ def url_of(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: Any, bound: socket.socket, callbacks: Callbacks) -> None:
-    """Serve until SIGINT or SIGTERM; requests under way are finished."""
+def serve(
+    app: Any,
+    bound: socket.socket,
+    callbacks: Callbacks,
+    *,
+    grace_s: float,
+    signals: Sequence[signal.Signals] = STOPPING,
+) -> None:
+    """Serve until one of the signals, and finish the requests under way within `grace_s`; a second one ends at once."""
     config = uvicorn.Config(
         app,
         loop="uvloop",
@@ -78,19 +91,20 @@ def serve(app: Any, bound: socket.socket, callbacks: Callbacks) -> None:
         log_level="error",
         backlog=BACKLOG,
         timeout_keep_alive=KEEP_ALIVE_S,
-        timeout_graceful_shutdown=GRACE_S,
+        timeout_graceful_shutdown=grace_s,  # type: ignore[arg-type]  # asyncio takes parts of seconds
         server_header=False,
         proxy_headers=False,
     )
-    _Server(config, callbacks).run([bound])
+    _Server(config, callbacks, signals).run([bound])
 
 
 class _Server(uvicorn.Server):
     """uvicorn that says when it accepts connections, and ends with success when it is asked to end."""
 
-    def __init__(self, config: uvicorn.Config, callbacks: Callbacks) -> None:
+    def __init__(self, config: uvicorn.Config, callbacks: Callbacks, signals: Sequence[signal.Signals]) -> None:
         super().__init__(config)
         self._callbacks = callbacks
+        self._signals = signals
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -100,6 +114,10 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # Streams of events have no end of their own; uvicorn waits for every answer to end.
         self._callbacks.stopping()
+        for server in self.servers:
+            server.close()
+        if not self.force_exit:
+            await asyncio.sleep(LAST_READS_S)
         await super().shutdown(sockets)
 
     async def on_tick(self, counter: int) -> bool:
@@ -108,12 +126,14 @@ class _Server(uvicorn.Server):
             for connection in tuple(self.server_state.connections):
                 if isinstance(connection, BoundedProtocol):
                     connection.sweep(now)
+            state = self.server_state
+            self._callbacks.every_second(Load(in_flight=len(state.tasks), connections=len(state.connections)))
         return await super().on_tick(counter)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         # uvicorn raises the signal again after the shutdown, which would make the exit code a failure.
-        before = {number: signal.signal(number, self._stop) for number in STOPPING}
+        before = {number: signal.signal(number, self._stop) for number in self._signals}
         try:
             yield
         finally:

@@ -1,7 +1,7 @@
 """Where runs are kept: one narrow interface, and SQLite behind it."""
 
-from runcontract.serve.store.interface import Reader, Store, StoreFailure, Transaction, Unstorable
+from runcontract.serve.store.interface import CountsCommits, Reader, Store, StoreFailure, Transaction, Unstorable
 from runcontract.serve.store.sqlite import SqliteStore
 from runcontract.serve.store.tables import json_text
 
-__all__ = ["Reader", "SqliteStore", "Store", "StoreFailure", "Transaction", "Unstorable", "json_text"]
+__all__ = ["CountsCommits", "Reader", "SqliteStore", "Store", "StoreFailure", "Transaction", "Unstorable", "json_text"]

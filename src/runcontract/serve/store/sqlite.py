@@ -22,10 +22,14 @@ STATEMENTS: Final = 256
 
 
 class SqliteStore:
-    """A Store in a file. Raises UsageError when the file can't be opened or is not ours."""
+    """A Store in a file, `shared` with other processes or not.
 
-    def __init__(self, path: Path) -> None:
+    Raises UsageError when the file can't be opened or is not ours.
+    """
+
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
         self._path = path
+        self.shared = shared
         try:
             writing = _connect(path)
             try:
@@ -43,6 +47,16 @@ class SqliteStore:
         for _ in range(SCANNERS):
             self._scanners.put(_connect(path))
         self._pool = ThreadPoolExecutor(SCANNERS, thread_name_prefix="runcontract-scan")
+
+    @property
+    def commits(self) -> int:
+        """Return how many commits are on disk."""
+        return self._writer.commits
+
+    @property
+    def units(self) -> int:
+        """Return how many units of work they held."""
+        return self._writer.units
 
     async def write(self, work: Callable[[Transaction], T], /) -> T:
         """Do the work and return its result once it is committed to disk."""

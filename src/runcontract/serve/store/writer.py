@@ -68,6 +68,8 @@ class Writer:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="runcontract-commit")
         self._open = True
+        self.commits = 0
+        self.units = 0  # of work, in these commits
 
     async def submit(self, work: Callable[[Transaction], T]) -> T:
         """Return what the work returns once it is on disk."""
@@ -108,6 +110,8 @@ class Writer:
             # The transaction is gone already if the database gave it up, as it does when the disk is full.
             if self._connection.in_transaction:
                 self._connection.execute("COMMIT")
+                self.commits += 1
+                self.units += len(group)
         except sqlite3.Error as error:
             for unit in group:
                 unit.fail(error)
