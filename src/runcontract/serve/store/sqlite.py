@@ -12,6 +12,7 @@ from runcontract.errors import UsageError
 from runcontract.serve.store.interface import Reader, StoreFailure, Transaction
 from runcontract.serve.store.schema import prepare
 from runcontract.serve.store.transaction import SqliteReader
+from runcontract.serve.store.turns import ALONE, SharedTurns
 from runcontract.serve.store.writer import Writer
 
 T = TypeVar("T")
@@ -40,7 +41,7 @@ class SqliteStore:
         except sqlite3.Error as error:
             message = f"can't use {path} as the database: {error}. Name a file that can be written with --db."
             raise UsageError(message) from error
-        self._writer = Writer(writing)
+        self._writer = Writer(writing, turns=SharedTurns(path) if shared else ALONE)
         self._near = _connect(path)
         self._near_reader = SqliteReader(self._near)
         self._scanners: SimpleQueue[sqlite3.Connection] = SimpleQueue()

@@ -20,6 +20,7 @@ from typing import Any, Final, TypeVar
 
 from runcontract.serve.store.interface import StoreFailure, Transaction
 from runcontract.serve.store.transaction import SqliteTransaction
+from runcontract.serve.store.turns import ALONE, Turns
 
 T = TypeVar("T")
 
@@ -37,7 +38,7 @@ class Unit:
     result: Any = None
     failure: Exception | None = None
 
-    def fail(self, error: sqlite3.Error) -> None:
+    def fail(self, error: Exception) -> None:
         """Note that the database failed under the unit."""
         self.failure = StoreFailure(f"the database failed: {error}")
         self.failure.__cause__ = error
@@ -59,8 +60,11 @@ class Writer:
     that have come in meanwhile, and so on until there are none. So only one of the two uses the connection.
     """
 
-    def __init__(self, connection: sqlite3.Connection, *, largest_group: int = LARGEST_GROUP) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, *, turns: Turns = ALONE, largest_group: int = LARGEST_GROUP
+    ) -> None:
         self._connection = connection
+        self._turns = turns
         self._transaction = SqliteTransaction(connection)
         self._largest_group = largest_group
         self._pending: deque[Unit] = deque()
@@ -93,6 +97,7 @@ class Writer:
             self._thread.shutdown()
             self._undo()
             self._connection.close()
+            self._turns.close()
 
     def _adopt(self, loop: asyncio.AbstractEventLoop) -> None:
         """Serve another event loop; the one before must have ended, and nobody waits there any more."""
@@ -116,15 +121,18 @@ class Writer:
             for unit in group:
                 unit.fail(error)
             self._undo()
-        locked: sqlite3.Error | None = None
+        self._turns.give()
+        locked: Exception | None = None
         try:
             if self._pending:
+                self._turns.take()
                 self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             locked = error
+            self._turns.give()
         loop.call_soon_threadsafe(self._go_on, loop, group, locked)
 
-    def _go_on(self, loop: asyncio.AbstractEventLoop, group: Sequence[Unit], locked: sqlite3.Error | None) -> None:
+    def _go_on(self, loop: asyncio.AbstractEventLoop, group: Sequence[Unit], locked: Exception | None) -> None:
         """Answer for a group that is on disk, and do the next one. Runs in the event loop."""
         for unit in group:
             unit.resolve()
