@@ -14,15 +14,28 @@ import uvicorn
 from runcontract.errors import UsageError
 from runcontract.serve.protocol import BoundedProtocol
 
-STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 # Longer than HTTP clients keep idle connections, so that it is never the server that closes one just being
 # used.
 KEEP_ALIVE_S: Final = 75
-# How long a stopping server reads on before it closes idle connections: what was on its way gets an answer.
-LAST_READS_S: Final = 0.05
+# How long a stopping server reads on before it closes idle connections: what was on its way gets an answer, and the
+# client is told there to close the connection, rather than finding it closed with its next request.
+LAST_READS_S: Final = 0.1
 BACKLOG: Final = 2048
 # In ticks of uvicorn, 0.1 s each.
 SWEEP_EVERY: Final = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """The signals that tell a server to stop; where none says at once, being told again does."""
+
+    stop: Sequence[signal.Signals]
+    at_once: Sequence[signal.Signals] = ()
+
+
+BY_PEOPLE: Final = Orders(stop=(signal.SIGINT, signal.SIGTERM))
+# Of one signal to all processes at once, a worker hears twice: by itself and from its parent.
+BY_PARENT: Final = Orders(stop=(signal.SIGTERM,), at_once=(signal.SIGQUIT,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +90,9 @@ def serve(
     callbacks: Callbacks,
     *,
     grace_s: float,
-    signals: Sequence[signal.Signals] = STOPPING,
+    orders: Orders = BY_PEOPLE,
 ) -> None:
-    """Serve until one of the signals, and finish the requests under way within `grace_s`; a second one ends at once."""
+    """Serve until told to stop, and finish the requests under way within `grace_s`, unless it has to be at once."""
     config = uvicorn.Config(
         app,
         loop="uvloop",
@@ -95,16 +108,16 @@ def serve(
         server_header=False,
         proxy_headers=False,
     )
-    _Server(config, callbacks, signals).run([bound])
+    _Server(config, callbacks, orders).run([bound])
 
 
 class _Server(uvicorn.Server):
     """uvicorn that says when it accepts connections, and ends with success when it is asked to end."""
 
-    def __init__(self, config: uvicorn.Config, callbacks: Callbacks, signals: Sequence[signal.Signals]) -> None:
+    def __init__(self, config: uvicorn.Config, callbacks: Callbacks, orders: Orders) -> None:
         super().__init__(config)
         self._callbacks = callbacks
-        self._signals = signals
+        self._orders = orders
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -114,11 +127,15 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # Streams of events have no end of their own; uvicorn waits for every answer to end.
         self._callbacks.stopping()
+        # Also for answers whose requests are here already: their headers are those of the same list.
+        self.server_state.default_headers.append((b"connection", b"close"))
         for server in self.servers:
             server.close()
         if not self.force_exit:
             await asyncio.sleep(LAST_READS_S)
         await super().shutdown(sockets)
+        if self.force_exit:
+            await self.lifespan.shutdown()  # which uvicorn leaves out then, and complains of its end
 
     async def on_tick(self, counter: int) -> bool:
         if counter % SWEEP_EVERY == 0:
@@ -133,13 +150,15 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         # uvicorn raises the signal again after the shutdown, which would make the exit code a failure.
-        before = {number: signal.signal(number, self._stop) for number in self._signals}
+        orders = [*self._orders.stop, *self._orders.at_once]
+        before = {number: signal.signal(number, self._stop) for number in orders}
         try:
             yield
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self.force_exit = self.should_exit
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
+        told_again = self.should_exit and not self._orders.at_once
+        self.force_exit = self.force_exit or told_again or number in self._orders.at_once
         self.should_exit = True

@@ -1,5 +1,6 @@
 """Log lines on standard error, as text or as JSON; no secret gets into one, whoever writes it."""
 
+import asyncio
 import json
 import logging
 import sys
@@ -65,6 +66,7 @@ FORMATTERS: Final = {"text": LineFormatter, "json": JsonFormatter}
 def start_logging(options: Options, secrets: Iterable[str], *, stream: TextIO) -> None:
     """Send the records of this process to the stream, from the level that the options name; also what it dies of."""
     handler = logging.StreamHandler(stream)
+    handler.addFilter(_is_news)
     handler.setFormatter(FORMATTERS[options.log_format](Redactor(secrets)))
     root = logging.getLogger()
     root.handlers = [handler]
@@ -75,6 +77,11 @@ def start_logging(options: Options, secrets: Iterable[str], *, stream: TextIO) -
     logging.raiseExceptions = False
     sys.excepthook = _last_words
     threading.excepthook = lambda died: _last_words(died.exc_type, died.exc_value, died.exc_traceback)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Return whether a record says something: uvicorn has a traceback for every request that an end cuts off."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], asyncio.CancelledError)
 
 
 def _last_words(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import multiprocessing
+import os
 import signal
 import sys
 import time
@@ -14,7 +15,7 @@ from types import FrameType
 from typing import Final
 
 from runcontract.errors import RuncontractError
-from runcontract.serve.listen import STOPPING
+from runcontract.serve.listen import BY_PARENT, BY_PEOPLE
 from runcontract.serve.worker import Site, open_store, work
 
 FIRST_PAUSE_S: Final = 0.1
@@ -131,21 +132,30 @@ class Supervisor:
         """Tell the workers to stop, and again for a second signal; end those that do not."""
         now = time.monotonic()
         if self._passed_on < self._stops:
-            self._deadline = now + (AT_ONCE_S if self._passed_on else self._site.options.grace + CLOSING_S)
-            self._passed_on += 1
-            for slot in self._alive():
-                if slot.process is not None:
-                    slot.process.terminate()
+            # With the last copy of the socket closed, new connections are refused and not left waiting.
+            self._site.bound.close()
+            order, limit_s = (
+                (BY_PARENT.at_once, AT_ONCE_S)
+                if self._passed_on
+                else (BY_PARENT.stop, self._site.options.grace + CLOSING_S)
+            )
+            self._deadline = now + limit_s
+            self._passed_on = self._stops
+            self._signal(order[0])
         elif self._deadline is not None and self._deadline <= now:
             self._deadline, self._code = None, self._code or 1
-            for slot in self._alive():
-                if slot.process is not None:
-                    LOG.error("worker %d did not stop in time and was ended", slot.number)
-                    slot.process.kill()
+            LOG.error("%d workers did not stop in time and are ended", len(self._alive()))
+            self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
+        """Send a signal to every worker that lives."""
+        for slot in self._alive():
+            if slot.process is not None and slot.process.is_alive() and slot.process.pid is not None:
+                os.kill(slot.process.pid, number)
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
-        before = {number: signal.signal(number, self._stop) for number in STOPPING}
+        before = {number: signal.signal(number, self._stop) for number in BY_PEOPLE.stop}
         try:
             yield
         finally:
@@ -158,8 +168,7 @@ class Supervisor:
 
     def _live(self, number: int) -> None:
         """Be a worker. Runs in its process."""
-        # Ctrl-C reaches every process of a terminal; the workers hear of it from their parent alone, so that they
-        # don't take it for two signals.
+        # Ctrl-C reaches every process of a terminal; the workers hear of it from their parent alone.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         if self._stops:
@@ -171,7 +180,7 @@ class Supervisor:
                 store,
                 number=number,
                 listening=lambda: self._tell.send(number),
-                signals=(signal.SIGTERM,),
+                orders=BY_PARENT,
             )
         except RuncontractError as error:
             sys.stderr.write(f"runcontract: {error}\n")

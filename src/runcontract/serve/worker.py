@@ -3,7 +3,7 @@
 import os
 import signal
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from runcontract.serve.access_log import AccessLog
 from runcontract.serve.app import ReferenceApp, build
 from runcontract.serve.asgi import AsgiApp
 from runcontract.serve.keys import Keys
-from runcontract.serve.listen import STOPPING, Callbacks, Load, serve
+from runcontract.serve.listen import BY_PEOPLE, Callbacks, Load, Orders, serve
 from runcontract.serve.metrics import Board, Tally
 from runcontract.serve.optional import EXPOSED, loaded, traced_if_asked
 from runcontract.serve.options import Options
@@ -43,7 +43,7 @@ def work(
     *,
     number: int = 0,
     listening: Callable[[], None],
-    signals: Sequence[signal.Signals] = STOPPING,
+    orders: Orders = BY_PEOPLE,
 ) -> None:
     """Serve until told to stop, as worker `number`, then close the store."""
     tally = Tally(site.board, number) if site.options.metrics else None
@@ -60,7 +60,7 @@ def work(
     try:
         callbacks = Callbacks(listening=listening, every_second=every_second, stopping=app.stop)
         with traced_if_asked(_logged(site.options, app), site.keys.secrets, os.environ) as outer:
-            serve(outer, site.bound, callbacks, grace_s=site.options.grace, signals=signals)
+            serve(outer, site.bound, callbacks, grace_s=site.options.grace, orders=orders)
     finally:
         store.close()
 
