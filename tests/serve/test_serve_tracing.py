@@ -3,8 +3,10 @@
 import asyncio
 import json
 import os
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -193,6 +195,21 @@ def test_a_server_sends_a_span_for_each_request(tmp_path: Path, collector: Colle
     assert sum(span.trace_id.hex() == TRACE for span in spans) == 5
     assert b"runcontract" in b"".join(collector.bodies)
     assert not any(secret.encode() in body for body in collector.bodies for secret in (run.token, API_KEY, SIGNING_KEY))
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_collector_that_is_not_there_does_not_hold_up_the_end(tmp_path: Path, workers: str) -> None:
+    """It is tried for a while; the requests were answered all the same."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        environment = {**KEYS, "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{nobody.getsockname()[1]}"}
+        server = Process(tmp_path / "runs.db", "--workers", workers, environment=environment)
+        assert server.caller.trigger().post("/heartbeat").status == 200
+        told = time.monotonic()
+        code, _, errors = server.stop()
+    assert code == 0
+    assert time.monotonic() - told < 5
+    assert not any(secret in errors for secret in (API_KEY, SIGNING_KEY))
 
 
 @pytest.mark.parametrize(

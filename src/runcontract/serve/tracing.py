@@ -7,6 +7,7 @@ method and path is in no span.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
+from threading import Thread
 from typing import Any, Final
 
 from opentelemetry.context import Context
@@ -25,6 +26,7 @@ from runcontract.serve.routes import Routes
 SERVICE: Final = "runcontract"
 KNOWN_METHODS: Final = frozenset({"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
 LONGEST_PATH: Final = 1024
+LAST_SPANS_S: Final = 2.0
 PROPAGATOR: Final = TraceContextTextMapPropagator()
 
 
@@ -97,7 +99,7 @@ def _answered(span: Span, status: int) -> None:
 
 @contextmanager
 def traced(app: AsgiApp, secrets: Iterable[str], *, exporter: Any = None) -> Iterator[Traced]:
-    """Yield the app with spans, which go where the environment says; what is left is sent at the end."""
+    """Yield the app with spans, which go where the environment says; what is left is sent at the end, within bounds."""
     resource = Resource.create({"service.version": version(SERVICE)})
     if str(resource.attributes.get("service.name", "")).startswith("unknown_service"):
         resource = resource.merge(Resource({"service.name": SERVICE}))
@@ -106,4 +108,7 @@ def traced(app: AsgiApp, secrets: Iterable[str], *, exporter: Any = None) -> Ite
     try:
         yield Traced(app, secrets, provider)
     finally:
-        provider.shutdown()
+        # The exporter tries for ten seconds and more to reach a collector that is not there.
+        sending = Thread(target=provider.shutdown, daemon=True)
+        sending.start()
+        sending.join(LAST_SPANS_S)
