@@ -210,3 +210,20 @@ def test_a_string_of_the_file_may_name_a_variable(tmp_path: Path) -> None:
 def test_a_switch_alone_is_on(option: str, name: str) -> None:
     """Whatever the environment says."""
     assert getattr(options(option, environment={f"RUNCONTRACT_{name.upper()}": "off"}), name) is True
+
+
+def test_the_documentation_has_every_setting() -> None:
+    """With its three names, what is expected, and its default."""
+    text = (Path(__file__).parents[2] / "docs" / "reference-server.md").read_text("utf-8")
+    rows = [row.strip("| ").split(" | ") for row in text.splitlines() if row.startswith("| `--")]
+    assert rows == [
+        [f"`{each.option}`", f"`{each.variable}`", f"`{each.name}`", each.expected, default]
+        for each in SETTINGS
+        for default in [f"`{each.shown_default}`" if each.shown_default else "beside the database"]
+    ]
+
+
+@pytest.mark.parametrize("setting", [each for each in SETTINGS if each.shown_default], ids=lambda each: each.name)
+def test_a_default_means_what_the_help_shows(setting: Setting) -> None:
+    """Given as an option it changes nothing."""
+    assert options(setting.option, str(setting.shown_default)) == options()

@@ -185,3 +185,14 @@ def test_a_worker_that_can_not_begin_ends_the_server(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     assert {line["message"] for line in lines} <= {"worker 0 failed", "worker 1 failed"}
     assert all("ValueError: [redacted]" in line["traceback"] for line in lines)
+
+
+def test_a_worker_that_hangs_is_ended_and_told_of(tmp_path: Path) -> None:
+    """Beyond its grace; that not everybody ended by himself shows in the exit code."""
+    server = Process(tmp_path / "runs.db", "--workers", "2", "--grace", "0")
+    workers = children(server.process)
+    os.kill(workers[0], signal.SIGSTOP)
+    code, _, errors = server.stop()
+    assert code == 1
+    assert "did not stop in time are ended count=1" in errors
+    assert not any(map(is_there, workers))

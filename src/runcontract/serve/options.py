@@ -36,13 +36,13 @@ class Options:
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Give a parser the options of the table; what is not given comes out as None."""
     for setting in SETTINGS:
-        default = {True: "on", False: "off", None: ""}.get(setting.default, setting.default)
+        default = setting.shown_default
         parser.add_argument(
             setting.option,
             nargs=None if setting.alone is None else "?",
             const=setting.alone,
             metavar=setting.metavar,
-            help=f"{setting.purpose} (default: {default})" if default != "" else setting.purpose,
+            help=setting.purpose if default is None else f"{setting.purpose} (default: {default})",
         )
     parser.add_argument(
         "--config",

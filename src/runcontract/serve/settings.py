@@ -41,6 +41,13 @@ class Setting:
         """Return its name in the environment."""
         return f"RUNCONTRACT_{self.name.upper()}"
 
+    @property
+    def shown_default(self) -> str | None:
+        """Return the default as it would be given, None where there is nothing to give."""
+        if isinstance(self.default, bool):
+            return "on" if self.default else "off"
+        return f"{self.default:g}" if isinstance(self.default, float) else self.default and str(self.default)
+
     def value_of(self, given: object, place: str) -> Any:
         """Return the value of what was given at a place; raises UsageError that says what was expected there."""
         try:

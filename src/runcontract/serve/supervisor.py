@@ -144,7 +144,7 @@ class Supervisor:
             self._signal(order[0])
         elif self._deadline is not None and self._deadline <= now:
             self._deadline, self._code = None, self._code or 1
-            LOG.error("%d workers did not stop in time and are ended", len(self._alive()))
+            LOG.error("workers that did not stop in time are ended", extra={"count": len(self._alive())})
             self._signal(signal.SIGKILL)
 
     def _signal(self, number: signal.Signals) -> None:
