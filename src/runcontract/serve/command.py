@@ -12,7 +12,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from runcontract.errors import UsageError
 from runcontract.serve.key_file import rotate
@@ -77,7 +77,8 @@ def main(arguments: Sequence[str], *, make_app: MakeApp | None = None) -> int:
         store = open_store(options)
         stack.callback(store.close)
         keys = keys_for(_key_file(options), os.environ)
-        start_logging(options, [*keys.secrets, urlsplit(options.db).password or ""], stream=sys.stderr)
+        password = unquote(urlsplit(options.db).password or "") if "://" in options.db else ""
+        start_logging(options, [*keys.secrets, password], stream=sys.stderr)
         site = Site(options=options, keys=keys, bound=bound, board=Board(options.workers), make_app=make_app)
         announce = partial(_announce, site)
         if options.workers == 1:
