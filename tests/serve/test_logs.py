@@ -60,7 +60,7 @@ def raised(text: str) -> Exception:
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("spelling", sorted(SPELLINGS))
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(before=TEXT, after=TEXT)
 def test_a_key_is_in_no_line(name: str, spelling: str, before: str, after: str) -> None:
     """Neither in the message, its arguments, what was added, nor in a traceback, in no spelling."""
@@ -122,6 +122,7 @@ def test_what_is_no_secret_stays(text: str) -> None:
     assert Redactor([KEY])(text) == text
 
 
+@settings(deadline=None)
 @given(secrets=st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=4), text=TEXT)
 def test_of_several_secrets_none_stays(secrets: list[str], text: str) -> None:
     """Although one may begin with another."""
@@ -130,6 +131,7 @@ def test_of_several_secrets_none_stays(secrets: list[str], text: str) -> None:
     assert not any(secret in left for secret in secrets if "\0" not in secret)
 
 
+@settings(deadline=None)
 @given(text=st.text())
 def test_one_line_is_one_line(text: str) -> None:
     """For every reader of lines, and without a terminal's control sequences."""
@@ -159,6 +161,7 @@ def test_a_traceback_can_not_forge_a_line_of_text() -> None:
     assert all(each.startswith("    ") for each in rest)
 
 
+@settings(deadline=None)
 @given(message=TEXT, added=st.dictionaries(st.sampled_from(["run_id", "path", "request_id"]), TEXT | st.integers()))
 def test_a_line_of_json_is_an_object_with_everything(message: str, added: Mapping[str, Any]) -> None:
     """Machines read it back as it was."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runcontract.errors import UsageError
@@ -82,6 +82,7 @@ def test_nothing_told_gives_the_defaults() -> None:
     assert (told.metrics, told.access_log, told.log_format, told.log_level) == (True, False, "text", "warning")
 
 
+@settings(deadline=None)
 @given(
     told=st.dictionaries(st.sampled_from(NAMES), st.sets(st.sampled_from(["option", "variable", "file"]), min_size=1))
 )

@@ -8,7 +8,7 @@ from typing import Final
 
 import aiohttp
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as open_metrics
 from prometheus_client.parser import text_string_to_metric_families
@@ -113,6 +113,7 @@ def test_metrics_can_be_turned_off(tmp_path: Path) -> None:
         assert caller.send("GET", "/metrics", token=None).status == 404
 
 
+@settings(deadline=None)
 @given(
     answers=st.lists(
         st.tuples(st.integers(0, 2), st.sampled_from([None, *OPERATIONS[1:]]), st.sampled_from([*STATUSES, 418])),
@@ -135,6 +136,7 @@ def test_any_worker_answers_for_all(answers: list[tuple[int, str | None, int]]) 
     assert counted == {each: told.count(each) for each in told}
 
 
+@settings(deadline=None)
 @given(seconds=st.lists(st.floats(0, 20), min_size=1, max_size=20))
 def test_durations_fall_into_the_buckets_that_hold_them(seconds: list[float]) -> None:
     """A bucket holds everything up to its bound, and the last one everything."""
