@@ -1,5 +1,6 @@
 """`runcontract serve` as a command: what it prints, how it ends, how it refuses."""
 
+import json
 import os
 import re
 import shlex
@@ -125,3 +126,33 @@ def test_help_has_examples() -> None:
     assert done.returncode == 0
     assert "examples:" in done.stdout
     assert "RUNCONTRACT_SIGNING_KEY" in done.stdout
+    assert all(option in done.stdout for option in ("--workers", "--rotate-key", "--config"))
+
+
+def test_a_mistake_in_the_folder_s_file_is_told_with_its_line(tmp_path: Path) -> None:
+    """On one line, like every other mistake."""
+    (tmp_path / "runcontract.toml").write_text('[serve]\nport = "x"\n')
+    done = subprocess.run([*SERVE], capture_output=True, text=True, timeout=20, cwd=tmp_path, check=False)
+    said = "runcontract: runcontract.toml:2: serve.port must be 0 to 65535, not 'x'.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
+def test_a_server_is_told_by_file_environment_and_option(tmp_path: Path) -> None:
+    """Each of them counts for what the ones before it leave open."""
+    (tmp_path / "mine.toml").write_text('[serve]\nlog_format = "json"\nlog_level = "error"\nworkers = 2\n')
+    environment = {"RUNCONTRACT_LOG_LEVEL": "info", "RUNCONTRACT_WORKERS": "3", "RUNCONTRACT_CONFIG": "mine.toml"}
+    words = [*SERVE, "--port", "0", "--workers", "1", "--db", ":memory:"]
+    with subprocess.Popen(
+        words,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, **environment},
+    ) as process:
+        assert process.stdout is not None
+        assert "listening" in process.stdout.readline()
+        process.terminate()
+        _, errors = process.communicate(timeout=20)
+    first, last = map(json.loads, errors.splitlines())
+    assert (first["message"], first["workers"], last["message"]) == ("listening", 1, "stopped")

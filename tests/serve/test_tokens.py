@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from runcontract.serve.tokens import SignedTokens, TokenRefused
+from runcontract.serve.tokens import SignedTokens, TokenRefused, key_id
 
 KEY = b"0123456789abcdef0123456789abcdef"
 NOW = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
@@ -221,3 +221,53 @@ def test_made_by_hand_is_made_as_the_standard_says() -> None:
     head, claims, signature = made(GOOD).split(".")
     expected = hmac.digest(KEY, f"{head}.{claims}".encode(), hashlib.sha256)
     assert base64.urlsafe_b64decode(signature + "=") == expected
+
+
+OLDER = b"the key that signed before this one did"
+
+
+def named(key: bytes) -> Mapping[str, Any]:
+    """Return the header of a token that names the key."""
+    return {"alg": "HS256", "typ": "JWT", "kid": key_id(key)}
+
+
+def test_a_token_of_the_previous_key_is_accepted_and_new_ones_have_the_new_key(clock: Clock) -> None:
+    """Changing the key ends no run."""
+    before, after = SignedTokens(OLDER, now=clock), SignedTokens(KEY, previous=OLDER, now=clock)
+    assert after.verify(before.issue("run-1", attempt=2)).attempt == 2
+    with pytest.raises(TokenRefused):
+        before.verify(after.issue("run-1", attempt=2))
+
+
+def test_a_token_of_the_key_before_the_previous_one_is_refused(clock: Clock) -> None:
+    """Two keys are valid, not more."""
+    oldest = SignedTokens(b"a key of long ago, and long enough", now=clock)
+    with pytest.raises(TokenRefused):
+        SignedTokens(KEY, previous=OLDER, now=clock).verify(oldest.issue("run-1", attempt=1))
+
+
+@pytest.mark.parametrize("key", [KEY, OLDER])
+def test_a_token_that_names_no_key_may_be_of_either(clock: Clock, key: bytes) -> None:
+    """Tokens did not always name theirs, and a harness that has the key need not know its name."""
+    assert SignedTokens(KEY, previous=OLDER, now=clock).verify(made(GOOD, key=key)).run_id == "run-1"
+
+
+@pytest.mark.parametrize(("name", "signs"), [(KEY, OLDER), (OLDER, KEY)])
+def test_a_token_is_judged_by_the_key_that_it_names(clock: Clock, name: bytes, signs: bytes) -> None:
+    """Not by whichever fits."""
+    with pytest.raises(TokenRefused):
+        SignedTokens(KEY, previous=OLDER, now=clock).verify(made(GOOD, header=named(name), key=signs))
+
+
+@pytest.mark.parametrize("kid", ["", "mine", None, 1, [], {}, "../../dev/null"])
+def test_a_token_that_names_a_key_of_nobody_is_refused(clock: Clock, kid: object) -> None:
+    """Although its signature is good."""
+    token = made(GOOD, header={**named(KEY), "kid": kid})
+    with pytest.raises(TokenRefused):
+        SignedTokens(KEY, previous=OLDER, now=clock).verify(token)
+
+
+def test_a_short_previous_key_is_refused() -> None:
+    """It would be the weak one of the two."""
+    with pytest.raises(ValueError, match="5 bytes"):
+        SignedTokens(KEY, previous=b"short", now=Clock())

@@ -12,6 +12,11 @@ class Bell:
         self._watchers: dict[str, set[asyncio.Event]] = {}
         self.stopped = False
 
+    @property
+    def watchers(self) -> int:
+        """Return how many watch."""
+        return sum(map(len, self._watchers.values()))
+
     def ring(self, run_id: str) -> None:
         """Wake the watchers of the run."""
         for watcher in self._watchers.get(run_id, ()):

@@ -3,44 +3,64 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 
 from runcontract.errors import UsageError
 from runcontract.serve.app import DIRECT, ReferenceApp
+from runcontract.serve.asgi import AsgiApp
 from runcontract.serve.direct import DirectProtocol
 from runcontract.serve.protocol import BoundedProtocol
 
-STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
 # Longer than HTTP clients keep idle connections, so that it is never the server that closes one just being
 # used.
 KEEP_ALIVE_S: Final = 75
-GRACE_S: Final = 3
+# How long a stopping server reads on before it closes idle connections: what was on its way gets an answer, and the
+# client is told there to close the connection, rather than finding it closed with its next request.
+LAST_READS_S: Final = 0.1
 BACKLOG: Final = 2048
-HIGHEST_PORT: Final = 65_535
 # In ticks of uvicorn, 0.1 s each.
 SWEEP_EVERY: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """The signals that tell a server to stop; where none says at once, being told again does."""
+
+    stop: Sequence[signal.Signals]
+    at_once: Sequence[signal.Signals] = ()
+
+
+BY_PEOPLE: Final = Orders(stop=(signal.SIGINT, signal.SIGTERM))
+# Of one signal to all processes at once, a worker hears twice: by itself and from its parent.
+BY_PARENT: Final = Orders(stop=(signal.SIGTERM,), at_once=(signal.SIGQUIT,))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """How much there is to do at the moment."""
+
+    in_flight: int
+    connections: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Callbacks:
-    """What to call when connections are accepted, and before the open ones are ended."""
+    """What to call when connections are accepted, every second, and before the open connections are ended."""
 
     listening: Callable[[], None]
+    every_second: Callable[[Load], None]
     stopping: Callable[[], None]
 
 
 def bind(host: str, port: int) -> socket.socket:
     """Return a socket bound to the address; raises UsageError where that can't be."""
-    if not 0 <= port <= HIGHEST_PORT:
-        message = f"--port must be 0 to {HIGHEST_PORT}, not {port}."
-        raise UsageError(message)
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (socket.gaierror, UnicodeError) as error:
@@ -68,12 +88,26 @@ def url_of(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: ReferenceApp, bound: socket.socket, callbacks: Callbacks) -> None:
-    """Serve until SIGINT or SIGTERM; requests under way are finished."""
+def serve(
+    app: ReferenceApp,
+    outer: AsgiApp,
+    bound: socket.socket,
+    callbacks: Callbacks,
+    *,
+    grace_s: float,
+    orders: Orders = BY_PEOPLE,
+) -> None:
+    """Serve until told to stop, and finish the requests under way within `grace_s`, unless it has to be at once.
+
+    `outer` is the app, or what every request has to go through on its way to it.
+    """
+    # Whole requests go straight to the service, where nothing wants to see them before.
+    direct = partial(DirectProtocol, prefix=DIRECT, service=app.run_api)
+    protocol: Any = direct if outer is app else BoundedProtocol
     config = uvicorn.Config(
-        app,
+        outer,
         loop="uvloop",
-        http=partial(DirectProtocol, prefix=DIRECT, service=app.run_api),  # type: ignore[arg-type]  # it is called
+        http=protocol,
         ws="none",
         lifespan="on",
         access_log=False,
@@ -81,19 +115,20 @@ def serve(app: ReferenceApp, bound: socket.socket, callbacks: Callbacks) -> None
         log_level="error",
         backlog=BACKLOG,
         timeout_keep_alive=KEEP_ALIVE_S,
-        timeout_graceful_shutdown=GRACE_S,
+        timeout_graceful_shutdown=grace_s,  # type: ignore[arg-type]  # asyncio takes parts of seconds
         server_header=False,
         proxy_headers=False,
     )
-    _Server(config, callbacks).run([bound])
+    _Server(config, callbacks, orders).run([bound])
 
 
 class _Server(uvicorn.Server):
     """uvicorn that says when it accepts connections, and ends with success when it is asked to end."""
 
-    def __init__(self, config: uvicorn.Config, callbacks: Callbacks) -> None:
+    def __init__(self, config: uvicorn.Config, callbacks: Callbacks, orders: Orders) -> None:
         super().__init__(config)
         self._callbacks = callbacks
+        self._orders = orders
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -103,7 +138,15 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # Streams of events have no end of their own; uvicorn waits for every answer to end.
         self._callbacks.stopping()
+        # Also for answers whose requests are here already: their headers are those of the same list.
+        self.server_state.default_headers.append((b"connection", b"close"))
+        for server in self.servers:
+            server.close()
+        if not self.force_exit:
+            await asyncio.sleep(LAST_READS_S)
         await super().shutdown(sockets)
+        if self.force_exit:
+            await self.lifespan.shutdown()  # which uvicorn leaves out then, and complains of its end
 
     async def on_tick(self, counter: int) -> bool:
         if counter % SWEEP_EVERY == 0:
@@ -111,18 +154,22 @@ class _Server(uvicorn.Server):
             for connection in tuple(self.server_state.connections):
                 if isinstance(connection, BoundedProtocol):
                     connection.sweep(now)
+            state = self.server_state
+            self._callbacks.every_second(Load(in_flight=len(state.tasks), connections=len(state.connections)))
         return await super().on_tick(counter)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         # uvicorn raises the signal again after the shutdown, which would make the exit code a failure.
-        before = {number: signal.signal(number, self._stop) for number in STOPPING}
+        orders = [*self._orders.stop, *self._orders.at_once]
+        before = {number: signal.signal(number, self._stop) for number in orders}
         try:
             yield
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self.force_exit = self.should_exit
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
+        told_again = self.should_exit and not self._orders.at_once
+        self.force_exit = self.force_exit or told_again or number in self._orders.at_once
         self.should_exit = True

@@ -3,6 +3,7 @@
 This module tells genuine from not; whether a genuine token opens a run is decided by access.py.
 """
 
+import hmac
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import BadSignatureError, JoseError
 from joserfc.jwk import OctKey
 
 ISSUER: Final = "runcontract"
@@ -54,20 +55,23 @@ class Tokens(Protocol):
 
 
 class SignedTokens:
-    """Tokens signed with one key; verified ones are remembered by their whole text, dates aside."""
+    """Tokens signed with one key; verified ones are remembered by their whole text, dates aside.
+
+    A token that the previous key signed is as good, so that keys can be changed while runs execute. A token names its
+    key by `kid` (RFC 7515 4.1.4); one that names none may be of either.
+    """
 
     def __init__(
         self,
         key: bytes,
         *,
         now: Callable[[], datetime],
+        previous: bytes | None = None,
         lifetime: timedelta = LIFETIME,
         cache_size: int = CACHE_SIZE,
     ) -> None:
-        if len(key) < SHORTEST_KEY:
-            message = f"the signing key has {len(key)} bytes, HS256 needs {SHORTEST_KEY} at least"
-            raise ValueError(message)
-        self._key = OctKey.import_key(key)
+        self._keys = {key_id(each): _imported(each) for each in (key, previous) if each is not None}
+        self._id = key_id(key)
         self._now = now
         self._lifetime = lifetime
         self._cache_size = cache_size
@@ -83,7 +87,8 @@ class SignedTokens:
             "iat": issued,
             "exp": issued + int(self._lifetime.total_seconds()),
         }
-        return jwt.encode({"alg": ALGORITHM, "typ": "JWT"}, claims, self._key, algorithms=[ALGORITHM])
+        header = {"alg": ALGORITHM, "typ": "JWT", "kid": self._id}
+        return jwt.encode(header, claims, self._keys[self._id], algorithms=[ALGORITHM])
 
     def verify(self, token: str) -> Claims:
         """Return the claims of a genuine token that is in date."""
@@ -101,24 +106,49 @@ class SignedTokens:
         return claims
 
     def _prove(self, token: str) -> Claims:
-        """Return the claims of a token with our signature, whatever its dates."""
+        """Return the claims of a token with a signature of ours, whatever its dates."""
         if len(token) > LONGEST_TOKEN or not _SHAPE.fullmatch(token):
             message = "not a signed JWT"
             raise TokenRefused(message)
         try:
-            decoded = jwt.decode(token, self._key, algorithms=[ALGORITHM])
+            found = (self._decoded(token, unnamed=each) for each in self._keys)
+            claims = next((each for each in found if each is not None), None)
         # joserfc lets some errors of malformed parts through as they are: ValueError (with UnicodeDecodeError
-        # and JSONDecodeError below it), TypeError, KeyError, RecursionError.
+        # and JSONDecodeError below it), TypeError, KeyError, RecursionError. A `kid` of nobody is a KeyError.
         except (JoseError, ValueError, TypeError, KeyError, RecursionError) as error:
             message = "the token is not genuine"
             raise TokenRefused(message) from error
-        return claims_of(decoded.claims)
+        if claims is None:
+            message = "the token is not genuine"
+            raise TokenRefused(message)
+        return claims_of(claims)
+
+    def _decoded(self, token: str, *, unnamed: str) -> Mapping[str, Any] | None:
+        """Return what a token says if the key that it names signed it, or `unnamed` where it names none; else None."""
+        try:
+            return jwt.decode(
+                token, lambda found: self._keys[found.headers().get("kid", unnamed)], algorithms=[ALGORITHM]
+            ).claims
+        except BadSignatureError:
+            return None
 
     def _remember(self, token: str, claims: Claims) -> None:
         """Keep a proven token; the oldest gives way."""
         if len(self._verified) >= self._cache_size:
             del self._verified[next(iter(self._verified))]
         self._verified[token] = claims
+
+
+def key_id(key: bytes) -> str:
+    """Return how tokens name a key: a MAC under it, which tells of it no more than a signature does."""
+    return hmac.new(key, b"kid", "sha256").hexdigest()[:16]
+
+
+def _imported(key: bytes) -> OctKey:
+    if len(key) < SHORTEST_KEY:
+        message = f"the signing key has {len(key)} bytes, HS256 needs {SHORTEST_KEY} at least"
+        raise ValueError(message)
+    return OctKey.import_key(key)
 
 
 def claims_of(members: Mapping[str, Any]) -> Claims:

@@ -5,7 +5,6 @@ A target file is TOML. `${NAME}` anywhere in a string is the environment variabl
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
@@ -13,11 +12,11 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from runcontract.configuration import expanded, read_configuration
 from runcontract.errors import UsageError
 
 Pointer = Annotated[str, Field(pattern=r"^(/([^~/]|~[01])*)*$")]
 URL_RULE: Final = "give a whole URL, such as http://127.0.0.1:8080"
-VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 def base_url(text: str) -> str:
@@ -136,71 +135,17 @@ def load_target(path: Path, *, url: str | None = None, environment: Mapping[str,
 
     Raises UsageError naming file and line for anything that is wrong in it.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        content = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(f"can't read the target file {path}: {reason}.") from error
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        where = line[1] if line else str(text.count("\n") + 1)
-        raise UsageError(f"{path}:{where}: not valid TOML: {error}.") from error
+    configuration = read_configuration(path, what="target file")
+    content = dict(configuration.content)
     if url is not None:
         content["url"] = url
     try:
-        target = Target.model_validate(expanded(content, environment))
+        target = Target.model_validate(expanded(configuration, content, environment))
         return target.model_copy(update={"overlays": tuple(path.parent / each for each in target.overlays)})
-    except MissingVariableError as error:
-        line_number = next((n for n, each in enumerate(text.splitlines(), 1) if error.reference in each), 1)
-        raise UsageError(
-            f"{path}:{line_number}: {error} is not set in the environment. Export it and try again."
-        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         place = [step for step in first["loc"] if isinstance(step, str)]
         name = ".".join(place) or "target"
         hint = "; give it in the file or with --url" if place == ["url"] else ""
-        message = f"{path}:{line_of(text, place)}: {name}: {first['msg'].removeprefix('Value error, ')}{hint}."
+        message = f"{configuration.place(place)}: {name}: {first['msg'].removeprefix('Value error, ')}{hint}."
         raise UsageError(message) from error
-
-
-class MissingVariableError(Exception):
-    """A `${NAME}` whose variable is not set."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.reference = f"${{{name}}}"
-
-
-def expanded(node: Any, environment: Mapping[str, str]) -> Any:
-    """Return a JSON-like value with every `${NAME}` in its strings filled in from the environment."""
-
-    def value_of(match: re.Match[str]) -> str:
-        if match[1] not in environment:
-            raise MissingVariableError(match[1])
-        return environment[match[1]]
-
-    if isinstance(node, str):
-        return VARIABLE.sub(value_of, node)
-    if isinstance(node, dict):
-        return {name: expanded(member, environment) for name, member in node.items()}
-    if isinstance(node, list):
-        return [expanded(item, environment) for item in node]
-    return node
-
-
-def line_of(text: str, place: list[str]) -> int:
-    """Return the line that a member stands on, or the line of the nearest table around it; 1 when there is none."""
-    best, depth, table = 1, 0, []
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[\[?([^\]]+)\]", line):
-            table = [part.strip().strip("\"'") for part in header[1].split(".")]
-            here = table
-        elif member := re.match(r"\s*([A-Za-z0-9_.\"'-]+)\s*=", line):
-            here = [*table, *(part.strip("\"'") for part in member[1].split("."))]
-        else:
-            continue
-        if len(here) > depth and here == place[: len(here)]:
-            best, depth = number, len(here)
-    return best

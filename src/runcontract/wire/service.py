@@ -4,6 +4,7 @@ Requests and answers are values here. wire/asgi.py speaks ASGI for it; a server 
 """
 
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from runcontract.wire.messages import (
     request_id,
 )
 from runcontract.wire.model import adapter_of
+from runcontract.wire.observer import Observer
 from runcontract.wire.operation import ApiError, Operation
 from runcontract.wire.parameters import NotFound, Values, reader_of
 from runcontract.wire.replies import writer_of
@@ -51,11 +53,11 @@ class Service:
     `authenticate` gets the bearer token, or None, and the path's variables; it raises an ApiError to refuse, before the
     body is read, and what it returns is the handler's `caller()`. `outranking` gets the path's variables before a
     request is refused for what it holds, and may raise what is to be said instead, such as that its subject is gone.
-    `refusal_body` gets an error and the request's id, or None, and returns the JSON body that says so. Raises TypeError
-    when `handlers` lacks a method of the table.
+    `refusal_body` gets an error and the request's id, or None, and returns the JSON body that says so. `observer` is
+    told of every answer. Raises TypeError when `handlers` lacks a method of the table.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  each is a choice of its own, and has a name
         self,
         handlers: object,
         operations: Sequence[Operation[Any, Any]],
@@ -64,24 +66,26 @@ class Service:
         outranking: Outranking | None = None,
         max_body: int = MAX_BODY,
         refusal_body: RefusalBody = error_response,
+        observer: Observer | None = None,
     ) -> None:
         missing = [each.handler for each in operations if not callable(getattr(handlers, each.handler, None))]
         if missing:
             raise TypeError(f"{type(handlers).__name__} lacks the handlers {', '.join(missing)}")
         self._refusal_body = refusal_body
-        self._router = Router(
-            (
-                each.method,
-                each.path,
-                _endpoint(each, getattr(handlers, each.handler), authenticate, outranking, max_body),
-            )
+        self._observer = observer
+        made = [
+            (each, _endpoint(each, getattr(handlers, each.handler), authenticate, outranking, max_body))
             for each in operations
-        )
+        ]
+        self._router = Router((each.method, each.path, endpoint) for each, endpoint in made)
+        self._ids: Mapping[Endpoint | None, str] = {endpoint: each.id for each, endpoint in made}
 
     async def answer(self, request: Request) -> Answer:
         """Return the whole answer to one request, whatever happens to it. Raises Disconnected."""
         method, raw_path, _, headers, _ = request
         identity = request_id(headers)
+        started = time.perf_counter() if self._observer is not None else 0.0
+        endpoint: Endpoint | None = None
         try:
             methods, values = self._found(raw_path)
             endpoint = methods.get("GET" if method == "HEAD" and "HEAD" not in methods else method)
@@ -94,9 +98,11 @@ class Service:
         except Disconnected:
             raise
         except Exception:
-            log.exception("%s %r failed", method, raw_path)
+            log.exception("%s %r failed", method, raw_path, extra={"request_id": identity})
             unknown = ApiError("Something went wrong here; it is not your fault.")
             answer = refusal(unknown, self._refusal_body(unknown, identity))
+        if self._observer is not None:
+            self._observer.answered(self._ids.get(endpoint), answer.status, started, identity)
         return finished(answer, identity=identity, bodiless=method == "HEAD")
 
     def _found(self, raw_path: bytes) -> tuple[dict[str, Endpoint], Values]:

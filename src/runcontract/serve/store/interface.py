@@ -7,7 +7,7 @@ it raises reaches the caller, and nothing it wrote stays.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from runcontract.serve.lifecycle import Status
 from runcontract.serve.records import (
@@ -238,4 +238,19 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Finish the work that was handed in and let go of the database."""
+        ...
+
+
+@runtime_checkable
+class CountsCommits(Protocol):
+    """A store that counts its commits since it was opened, and the units of work that they held."""
+
+    @property
+    def commits(self) -> int:
+        """Return how many commits are on disk."""
+        ...
+
+    @property
+    def units(self) -> int:
+        """Return how many units of work they held."""
         ...

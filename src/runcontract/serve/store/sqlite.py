@@ -12,6 +12,7 @@ from runcontract.errors import UsageError
 from runcontract.serve.store.interface import Reader, StoreFailure, Transaction
 from runcontract.serve.store.schema import prepare
 from runcontract.serve.store.transaction import SqliteReader
+from runcontract.serve.store.turns import ALONE, SharedTurns
 from runcontract.serve.store.units import Gates
 from runcontract.serve.store.writer import Writer
 
@@ -43,11 +44,23 @@ class SqliteStore:
             raise UsageError(message) from error
         self._near = _connect(path)
         self._near_reader = SqliteReader(self._near)
-        self._writer = Writer(writing, None if shared else Gates(self._near_reader.gate))
+        # Where others write too, what was true of a gate a moment ago need not be.
+        gates = None if shared else Gates(self._near_reader.gate)
+        self._writer = Writer(writing, gates, turns=SharedTurns(path) if shared else ALONE)
         self._scanners: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         for _ in range(SCANNERS):
             self._scanners.put(_connect(path))
         self._pool = ThreadPoolExecutor(SCANNERS, thread_name_prefix="runcontract-scan")
+
+    @property
+    def commits(self) -> int:
+        """Return how many commits are on disk."""
+        return self._writer.commits
+
+    @property
+    def units(self) -> int:
+        """Return how many units of work they held."""
+        return self._writer.units
 
     async def write(self, work: Callable[[Transaction], T], /, *, recording: str | None = None) -> T:
         """Do the work and return its result once it is committed to disk."""

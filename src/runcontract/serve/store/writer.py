@@ -22,6 +22,7 @@ from runcontract.serve.store.interface import StoreFailure, Transaction
 from runcontract.serve.store.recording import Apart, Recorder
 from runcontract.serve.store.rows import Statement, row_of, statements_of
 from runcontract.serve.store.transaction import SqliteTransaction
+from runcontract.serve.store.turns import ALONE, Turns
 from runcontract.serve.store.units import Gates, Unit
 
 T = TypeVar("T")
@@ -42,9 +43,15 @@ class Writer:
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, gates: Gates | None, *, largest_group: int = LARGEST_GROUP
+        self,
+        connection: sqlite3.Connection,
+        gates: Gates | None,
+        *,
+        turns: Turns = ALONE,
+        largest_group: int = LARGEST_GROUP,
     ) -> None:
         self._connection = connection
+        self._turns = turns
         self._transaction = cast("Transaction", SqliteTransaction(connection))
         self._gates = gates
         self._largest_group = largest_group
@@ -53,6 +60,8 @@ class Writer:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="runcontract-commit")
         self._open = True
+        self.commits = 0
+        self.units = 0  # of work, in these commits
 
     async def submit(self, work: Callable[[Transaction], T], *, records: bool) -> T:
         """Return what the work returns once it is on disk."""
@@ -76,6 +85,7 @@ class Writer:
             self._thread.shutdown()
             self._undo()
             self._connection.close()
+            self._turns.close()
 
     def _adopt(self, loop: asyncio.AbstractEventLoop) -> None:
         """Serve another event loop; the one before must have ended, and nobody waits there any more."""
@@ -141,6 +151,7 @@ class Writer:
                 self._connection.execute(text, values)
             if len(statements) > 1:
                 self._connection.execute("COMMIT")
+            self._count(group)
         except REFUSED:
             self._undo()
             refused = True
@@ -159,14 +170,16 @@ class Writer:
 
     def _begin(self, loop: asyncio.AbstractEventLoop, beside: int) -> None:
         """Begin a transaction for units that need one. Runs in the thread."""
-        locked: sqlite3.Error | None = None
+        locked: Exception | None = None
         try:
+            self._turns.take()
             self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
+            self._turns.give()
             locked = error
         loop.call_soon_threadsafe(self._work, loop, beside, locked)
 
-    def _work(self, loop: asyncio.AbstractEventLoop, beside: int, locked: sqlite3.Error | None) -> None:
+    def _work(self, loop: asyncio.AbstractEventLoop, beside: int, locked: Exception | None) -> None:
         """Do units with the database at hand, and have the thread commit them. Runs in the event loop."""
         if locked is not None:
             lost = list(self._pending)
@@ -226,11 +239,17 @@ class Writer:
             # The transaction is gone already if the database gave it up, as it does when the disk is full.
             if self._connection.in_transaction:
                 self._connection.execute("COMMIT")
+                self._count(group)
         except sqlite3.Error as error:
             for unit in group:
                 unit.lose(error)
             self._undo()
+        self._turns.give()
         loop.call_soon_threadsafe(self._go_on, loop, group)
+
+    def _count(self, group: Sequence[Unit]) -> None:
+        self.commits += 1
+        self.units += len(group)
 
     def _undo(self) -> None:
         """Leave no transaction open."""
