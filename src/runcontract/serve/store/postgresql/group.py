@@ -2,6 +2,9 @@
 
 One round trip fetches the gates and holds the runs, the units are done in memory against them, and a second round trip
 carries everything they wrote, one statement a table, and commits. Nobody is told of success before that.
+
+A group waits for nobody. The unit of a run that somebody else holds is done apart, and so is one that asks for more: it
+would hold up all the others.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +13,6 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple, Never, cast
 
 import psycopg
-from psycopg import errors
 
 from runcontract.serve.records import Chunk, Event, Gate, Resources, State, ToolCall, Usage
 from runcontract.serve.store import tables
@@ -21,8 +23,9 @@ from runcontract.serve.store.postgresql.transaction import LOCKING
 from runcontract.serve.store.tables import Table, gate_of, in_quotes, json_text, microseconds
 from runcontract.serve.store.transaction import REPLACING_STATE
 
-# In the order of ids, as everybody does who holds more than one run: so nobody waits in a circle.
-GATES: Final = f"SELECT id, status, attempt, wait_until FROM runs WHERE id = ANY(%s) ORDER BY id {LOCKING}".encode()  # noqa: S608
+GATES: Final = (
+    f"SELECT id, status, attempt, wait_until FROM runs WHERE id = ANY(%s) {LOCKING} SKIP LOCKED".encode()  # noqa: S608
+)
 HEARTBEATS: Final = (
     b"UPDATE runs SET heartbeat_at = told.heartbeat_at"
     b" FROM json_populate_recordset(NULL::runs, %s::json) AS told WHERE runs.id = told.id"
@@ -47,18 +50,12 @@ INSERTS: Final = {
 }
 STATES: Final = _insert(tables.STATES, replacing=REPLACING_STATE)
 
-# What one unit wrote can't be kept, or another transaction was in the way: alone, each gets the answer that is his.
-ALONE: Final = (
-    psycopg.DataError,
-    psycopg.IntegrityError,
-    UnicodeEncodeError,
-    errors.DeadlockDetected,
-    errors.SerializationFailure,
-)
+# What one unit wrote can't be kept: alone, each gets the answer that is his.
+ALONE: Final = (psycopg.DataError, psycopg.IntegrityError, UnicodeEncodeError)
 
 
 class Apart(Exception):  # noqa: N818  a direction, not a fault
-    """The work asks for more than a group has fetched: it is to be done in a transaction of its own."""
+    """The work is to be done in a transaction of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +77,15 @@ class Written(NamedTuple):
 class GroupTransaction:
     """What a unit sees of the database: gates, and a pencil. Everything else of a Transaction raises Apart."""
 
-    def __init__(self, gates: Mapping[str, Gate | None]) -> None:
+    def __init__(self, gates: Mapping[str, Gate]) -> None:
         self._gates = gates
         self.written: list[Written] = []
 
     def __getattr__(self, name: str) -> Never:
         raise Apart(name)
 
-    def gate(self, run_id: str) -> Gate | None:
-        """Return a gate that was fetched; no unit of a group changes one."""
+    def gate(self, run_id: str) -> Gate:
+        """Return a gate that was fetched: of a run that is there, and free; no unit of a group changes one."""
         if run_id not in self._gates:
             raise Apart(run_id)
         return self._gates[run_id]
@@ -132,21 +129,18 @@ async def serve_group(connection: AsyncConnection, batch: Sequence[Asked[Unit]])
         answers = await _committed(connection, [asked.question for asked in batch])
     except ALONE:
         await connection.execute(b"ROLLBACK")
-        answers = [Apart("the group failed")] * len(batch)
+        answers = [Apart("the group failed") for _ in batch]
     for asked, answer in zip(batch, answers, strict=True):
         asked.answer(answer)
 
 
 async def _committed(connection: AsyncConnection, units: Sequence[Unit]) -> list[Any]:
     """Return what came of each unit, an exception if it failed, once what the others wrote is committed."""
-    run_ids = sorted({unit.run_id for unit in units})
+    run_ids = list({unit.run_id for unit in units})
     async with connection.pipeline():
         await connection.execute(b"BEGIN")
         rows = await connection.execute(GATES, (run_ids,))
-    gates: dict[str, Gate | None] = dict.fromkeys(run_ids)
-    gates.update(
-        {run_id: gate_of((status, attempt, until)) for run_id, status, attempt, until in await rows.fetchall()}
-    )
+    gates = {run_id: gate_of((status, attempt, until)) for run_id, status, attempt, until in await rows.fetchall()}
     written: list[Written] = []
     outcomes = [_done(unit, gates, written) for unit in units]
     async with connection.pipeline():
@@ -156,7 +150,7 @@ async def _committed(connection: AsyncConnection, units: Sequence[Unit]) -> list
     return outcomes
 
 
-def _done(unit: Unit, gates: Mapping[str, Gate | None], written: list[Written]) -> Any:
+def _done(unit: Unit, gates: Mapping[str, Gate], written: list[Written]) -> Any:
     """Return what came of a unit, an exception if it failed; only one that did not adds to what is written."""
     transaction = GroupTransaction(gates)
     try:
