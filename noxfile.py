@@ -9,7 +9,17 @@ from pathlib import Path
 import nox
 
 nox.options.default_venv_backend = "uv|virtualenv"
-nox.options.sessions = ["lint", "types", "generated", "tests", "node", "browser", "mutants", "conformance"]
+nox.options.sessions = [
+    "lint",
+    "types",
+    "generated",
+    "tests",
+    "postgresql",
+    "node",
+    "browser",
+    "mutants",
+    "conformance",
+]
 nox.options.error_on_missing_interpreters = True
 
 GROUPS = nox.project.load_toml("pyproject.toml")["dependency-groups"]

@@ -156,20 +156,26 @@ def test_a_record_of_a_run_that_is_not_there_fails_alone(stores: tuple[Store, St
     assert kept == {"a": "1", "b": "2"}
 
 
-def test_the_writes_of_a_run_wait_for_each_other(stores: tuple[Store, Store]) -> None:
-    """A group of another process waits as well, and those of other runs do not."""
+def test_the_writes_of_a_run_wait_for_each_other_and_for_no_others(stores: tuple[Store, Store]) -> None:
+    """A unit whose run another process holds waits for it alone: the rest of its group is answered."""
 
     async def play() -> tuple[bool, bool]:
         held = Held(lambda transaction: transaction.gate("run-1"))
         holding = asyncio.ensure_future(stores[0].write(held))
         await asyncio.to_thread(held.begun.wait)
-        await stores[1].write(lambda transaction: transaction.set_heartbeat("run-2", NOW), recording="run-2")
-        other = asyncio.ensure_future(stores[1].write(set_state("k", 1), recording="run-1"))
-        waited = await waits_for(held, other)
+        waiting = asyncio.ensure_future(stores[1].write(set_state("k", 1), recording="run-1"))
+        beat = stores[1].write(lambda transaction: transaction.set_heartbeat("run-2", NOW), recording="run-2")
+        await asyncio.wait_for(beat, 5)
+        waited = await waits_for(held, waiting)
         await holding
         return waited, await states(stores[1]) == {"k": "1"}
 
     assert asyncio.run(play()) == (True, True)
+
+
+def test_a_unit_of_a_run_that_is_not_there_finds_nothing(stores: tuple[Store, Store]) -> None:
+    """It is not taken for one that somebody holds."""
+    assert asyncio.run(stores[0].write(lambda transaction: transaction.gate("nobody"), recording="nobody")) is None
 
 
 def test_who_finds_a_wait_holds_its_run(stores: tuple[Store, Store]) -> None:

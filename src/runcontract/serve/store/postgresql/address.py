@@ -75,5 +75,5 @@ def address_of(url: str) -> Address:
 
 
 def told(error: Exception) -> str:
-    """Return what the database says, on one line."""
-    return " ".join(str(error).split())
+    """Return what the database says, on one line that goes on."""
+    return " ".join(str(error).split()).rstrip(".?")

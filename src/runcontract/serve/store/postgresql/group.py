@@ -2,6 +2,9 @@
 
 One round trip fetches the gates and holds the runs, the units are done in memory against them, and a second round trip
 carries everything they wrote, one statement a table, and commits. Nobody is told of success before that.
+
+A group waits for nobody. The unit of a run that somebody else holds is done apart, and so is one that asks for more: it
+would hold up all the others.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import psycopg
-from psycopg import errors
 
 from runcontract.serve.records import Gate
 from runcontract.serve.store import tables
@@ -21,8 +23,9 @@ from runcontract.serve.store.recording import HEARTBEATS, Apart, Recorder, by_ta
 from runcontract.serve.store.tables import Table, gate_of, in_quotes, json_text
 from runcontract.serve.store.transaction import REPLACING_STATE
 
-# In the order of ids, as everybody does who holds more than one run: so nobody waits in a circle.
-GATES: Final = f"SELECT id, status, attempt, wait_until FROM runs WHERE id = ANY(%s) ORDER BY id {LOCKING}".encode()  # noqa: S608
+GATES: Final = (
+    f"SELECT id, status, attempt, wait_until FROM runs WHERE id = ANY(%s) {LOCKING} SKIP LOCKED".encode()  # noqa: S608
+)
 HEARTBEAT: Final = (
     b"UPDATE runs SET heartbeat_at = told.heartbeat_at"
     b" FROM json_populate_recordset(NULL::runs, %s::json) AS told WHERE runs.id = told.id"
@@ -50,14 +53,8 @@ STATEMENTS: Final[dict[Table[Any], bytes]] = {
     },
 }
 
-# What one unit wrote can't be kept, or another transaction was in the way: alone, each gets the answer that is his.
-ALONE: Final = (
-    psycopg.DataError,
-    psycopg.IntegrityError,
-    UnicodeEncodeError,
-    errors.DeadlockDetected,
-    errors.SerializationFailure,
-)
+# What one unit wrote can't be kept: alone, each gets the answer that is his.
+ALONE: Final = (psycopg.DataError, psycopg.IntegrityError, UnicodeEncodeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +71,26 @@ async def serve_group(connection: AsyncConnection, batch: Sequence[Asked[Unit]])
         answers = await _committed(connection, [asked.question for asked in batch])
     except ALONE:
         await connection.execute(b"ROLLBACK")
-        answers = [Apart("the group failed")] * len(batch)
+        answers = [Apart("the group failed") for _ in batch]
     for asked, answer in zip(batch, answers, strict=True):
         asked.answer(answer)
 
 
 async def _committed(connection: AsyncConnection, units: Sequence[Unit]) -> list[Any]:
     """Return what came of each unit, an exception if it failed, once what the others wrote is committed."""
-    run_ids = sorted({unit.run_id for unit in units})
+    run_ids = list({unit.run_id for unit in units})
     async with connection.pipeline():
         await connection.execute(b"BEGIN")
         rows = await connection.execute(GATES, (run_ids,))
-    gates: dict[str, Gate | None] = dict.fromkeys(run_ids)
-    gates.update(
-        {run_id: gate_of((status, attempt, until)) for run_id, status, attempt, until in await rows.fetchall()}
-    )
-    recorder = Recorder(gates.__getitem__, _text)
+    gates = {run_id: gate_of((status, attempt, until)) for run_id, status, attempt, until in await rows.fetchall()}
+
+    def gate(run_id: str) -> Gate:
+        """Return a gate that was fetched: of a run that is there, and free; no unit of a group changes one."""
+        if run_id not in gates:
+            raise Apart(run_id)
+        return gates[run_id]
+
+    recorder = Recorder(gate, _text)
     outcomes = [_done(unit, recorder) for unit in units]
     async with connection.pipeline():
         for table, texts in by_table(recorder.written):
