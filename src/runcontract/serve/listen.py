@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ KEEP_ALIVE_S: Final = 75
 # client is told there to close the connection, rather than finding it closed with its next request.
 LAST_READS_S: Final = 0.1
 BACKLOG: Final = 2048
+# How long a thread that is back from the disk waits for Python at most while the event loop is busy: a tenth of what
+# Python takes by itself, which at 64 connections halved the slowest answers.
+SWITCH_S: Final = 0.0005
 # In ticks of uvicorn, 0.1 s each.
 SWEEP_EVERY: Final = 10
 
@@ -101,6 +105,7 @@ def serve(
 
     `outer` is the app, or what every request has to go through on its way to it.
     """
+    sys.setswitchinterval(SWITCH_S)
     # Whole requests go straight to the service, where nothing wants to see them before.
     direct = partial(DirectProtocol, prefix=DIRECT, service=app.run_api)
     protocol: Any = direct if outer is app else BoundedProtocol
