@@ -148,7 +148,9 @@ def heartbeat(run_id: str) -> dict[str, str]:
 def log(run_id: str, body: LogRequest) -> EventResponse:
     """Log a line."""
     with session() as db:
-        event_ = Event(id=str(uuid4()), run_id=known(db, run_id).id, created_at=datetime.now(UTC), **body.model_dump())
+        event_ = Event(
+            id=str(uuid4()), run_id=known(db, run_id).id, created_at=datetime.now(UTC), **body.model_dump()
+        )
         db.add(event_)
         db.commit()
         return EventResponse.model_validate(event_, from_attributes=True)
