@@ -16,7 +16,7 @@ from runcontract.generate.foreign import render_foreign, with_names
 from runcontract.generate.package import PARTS
 
 HERE: Final = Path(__file__).with_name("foreign")
-NAMES: Final = ("petshop", "notices")
+NAMES: Final = ("petshop", "notices", "errands")
 EACH: Final = pytest.mark.parametrize("name", NAMES)
 
 

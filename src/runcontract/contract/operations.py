@@ -20,7 +20,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """One documented answer. `schema` is None where the answer has no JSON body; `level` and `source` say how sure it is.
+    """One documented answer. `schema` is None where it has no JSON; `level` and `source` say how sure it is.
 
     `media` is the type of that body.
     """
