@@ -44,10 +44,10 @@ def render_foreign(
     marker = f"Generated from {spec.name} {SIGNATURE}"
     try:
         modules = render_package(named, files=files, marker=marker)
+        for name, text in modules.items():
+            _check_names(name, text)
     except ContractError as error:
         raise ContractError(f"{spec}: {error}") from error
-    for name, text in modules.items():
-        _check_syntax(name, text)
     for note in notes_of(named, files=files):
         say(note)
     title = str(document["info"]["title"]).replace("\\", "").replace('"', "'")
@@ -55,7 +55,7 @@ def render_foreign(
     return {**python, **{Path(name): text for name, text in modules.items()}}
 
 
-def _check_syntax(name: str, text: str) -> None:
+def _check_names(name: str, text: str) -> None:
     # A last net: what no renderer foresaw must not be written over good code.
     if not name.endswith(".py"):
         return
