@@ -108,12 +108,28 @@ def test_a_schema_may_refer_to_itself(tmp_path: Path) -> None:
             r"headers\.yaml has no 'B'",
         ),
         (
-            {"root.yaml": one_schema("      {$ref: shapes/B.yaml}"), "shapes/B.yaml": "type: string"},
+            {"root.yaml": f"{ROOT}x-own: {{$ref: shapes/B.yaml}}", "shapes/B.yaml": "type: string"},
             r"'shapes' is no kind of component",
         ),
         ({"root.yaml": "openapi: 3.1.1\npaths: {\n"}, r"root\.yaml:\d+: not valid YAML"),
+        ({"root.yaml": one_schema("      {$ref: 'https://a.example/b.yaml#/B'}")}, "nothing is fetched from the net"),
+        ({"root.yaml": one_schema("      {$ref: '#pet'}")}, "anchors are not followed"),
+        ({"root.yaml": one_schema("      {$ref: '#/paths/~1a/get'}")}, "only components can be referred to. Give it a"),
+        (
+            {"root.yaml": one_schema("      {$ref: b.yaml#/components/schemas/C}"), "b.yaml": "components: {}"},
+            r"root\.yaml: \$ref b\.yaml#/components/schemas/C: b\.yaml has no 'components/schemas/C'",
+        ),
     ],
-    ids=["missing file", "missing name", "unknown kind", "broken YAML"],
+    ids=[
+        "missing file",
+        "missing name",
+        "unknown kind",
+        "broken YAML",
+        "net",
+        "anchor",
+        "no component",
+        "missing place",
+    ],
 )
 def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, files: dict[str, str], message: str) -> None:
     """An error names the file, the reference, and what was expected."""
@@ -133,3 +149,72 @@ def test_two_components_of_one_name_are_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(ContractError, match="another component schemas/B"):
         bundle(root)
+
+
+ANSWER: Final = """\
+  /pets:
+    get:
+      parameters: [{$ref: things/limit.yaml}]
+      responses:
+        '200':
+          description: Pets.
+          content: {application/json: {schema: {$ref: 'common.yaml#/components/schemas/Pets'}}}
+        '404': {$ref: things/gone.yaml}
+    post: {requestBody: {$ref: 'common.yaml#/bodies/NewPet'}, responses: {default: {$ref: things/gone.yaml}}}
+"""
+
+
+def test_the_kind_of_a_component_is_that_of_the_place_where_it_is_wanted(tmp_path: Path) -> None:
+    """However folders and files are called; a part of another description may refer to its own and to the root's."""
+    root = written(
+        tmp_path,
+        {
+            "root.yaml": ROOT.replace(
+                "paths: {}\n", f"paths:\n{ANSWER}components: {{schemas: {{Id: {{type: integer}}}}}}"
+            ),
+            "common.yaml": """\
+components:
+  schemas:
+    Pets: {type: array, items: {$ref: '#/components/schemas/Pet'}}
+    Pet: {type: object, properties: {id: {$ref: '#/components/schemas/Id'}, of: {$ref: things/Owner.yaml}}}
+bodies:
+  NewPet: {content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+""",
+            "things/limit.yaml": "{name: limit, in: query, schema: {type: integer}}",
+            "things/gone.yaml": "{description: Gone.}",
+            "things/Owner.yaml": "{type: object, properties: {id: {$ref: '../root.yaml#/components/schemas/Id'}}}",
+        },
+    )
+    document = bundle(root)
+    kinds = {kind: sorted(entries) for kind, entries in document["components"].items()}
+    assert kinds == {
+        "schemas": ["Id", "Owner", "Pet", "Pets"],
+        "parameters": ["limit"],
+        "responses": ["gone"],
+        "requestBodies": ["NewPet"],
+    }
+    assert document["components"]["schemas"]["Owner"]["properties"]["id"] == {"$ref": "#/components/schemas/Id"}
+    assert set(references(document)) <= {f"#/components/{kind}/{name}" for kind in kinds for name in kinds[kind]}
+
+
+def test_a_path_item_may_be_a_component_or_a_file_of_any_name(tmp_path: Path) -> None:
+    """It is put in its place, with what stands beside the reference."""
+    files = {
+        "root.yaml": ROOT.replace(
+            "paths: {}\n",
+            "paths:\n  /a: {$ref: '#/components/pathItems/A', summary: Mine.}\n  /b: {$ref: routes.yaml#/b}\n"
+            "components: {pathItems: {A: {get: {responses: {}}}}}",
+        ),
+        "routes.yaml": "b: {put: {responses: {}}}",
+    }
+    paths = bundle(written(tmp_path, files))["paths"]
+    assert paths == {"/a": {"get": {"responses": {}}, "summary": "Mine."}, "/b": {"put": {"responses": {}}}}
+
+
+def test_what_an_example_holds_is_no_reference(tmp_path: Path) -> None:
+    """Nor a default, an enumeration or a constant; a member of such a name is a member."""
+    values = "example: {$ref: nowhere}, examples: [{$ref: nowhere}], default: {$ref: nowhere}, const: {$ref: nowhere}"
+    text = f"      {{{values}, properties: {{default: {{$ref: '#/components/schemas/B'}}}}}}\n    B: {{type: string}}"
+    schema = bundle(written(tmp_path, {"root.yaml": one_schema(text)}))["components"]["schemas"]["A"]
+    assert schema["example"] == schema["default"] == schema["const"] == schema["examples"][0] == {"$ref": "nowhere"}
+    assert schema["properties"] == {"default": {"$ref": "#/components/schemas/B"}}

@@ -83,8 +83,7 @@ FAULTS: Final = (
         'operations: [getPayload], since: "10.0"',
         "OPS-002: it is since 10.0, but",
     ),
-    Fault(old="sets:", new="1: x\nsets:", said=f"openapi/{CATALOGUE}: it holds what JSON has no words for: "),
-    Fault(old="&all [", new="&all [!!binary YQ==, ", said=f"openapi/{CATALOGUE}: it holds what JSON has no words"),
+    Fault(old="&all [", new="&all [!!binary YQ==, ", said=f"openapi/{CATALOGUE}:5: not valid YAML: the tag"),
     clause(
         ROW,
         "| a row without a number |",

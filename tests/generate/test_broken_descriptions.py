@@ -51,7 +51,11 @@ class Fault:
 
 CONTROL_FAULTS: Final = (
     ("operationId: triggerRun", "x-id: triggerRun", f'{TRIGGER}: "operationId" is a required property'),
-    ("operationId: triggerRun", "operationId: trigger run", f"{TRIGGER} > operationId: .* does not match"),
+    (
+        "operationId: triggerRun",
+        "operationId: '?'",
+        f"{TRIGGER} > operationId: .* is not a name; it must have a letter",
+    ),
     ("operationId: triggerRun", "operationId: getRun", "2 operations would have the method get_run"),
     ("name: jobID", "name: job", r"POST /v1/jobs.* \(triggerRun\): its path .*; job, jobID stands in one"),
     ("name: jobID", "name: body", "POST .*: 2 of its parameters .* field body"),
@@ -78,7 +82,12 @@ FAULTS: Final = (
         said='requirements > OPS-001 > level: "MSUT" is not one of',
     ),
     Fault(file="requirements.yaml", old="level: MUST", new="level: [", said=r"requirements.yaml:\d+: not valid YAML"),
-    Fault(file="runs.yaml", old="name: RunClient", new="name: run client", said="x-client > name: .* does not match"),
+    Fault(
+        file="runs.yaml",
+        old="name: RunClient",
+        new="name: run client",
+        said="x-client > name: .* is not a class name, such as NewPet",
+    ),
     Fault(
         file="runs.yaml", old="binds: [runID]", new="holds: [runID]", said='x-client: "binds" is a required property'
     ),

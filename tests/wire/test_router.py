@@ -75,10 +75,60 @@ def test_a_plus_is_a_plus() -> None:
         assert found[1] == {"runID": "a+b"}
 
 
-def test_two_names_for_one_place_are_refused() -> None:
-    """The second would never be filled in."""
-    with pytest.raises(ValueError, match=r"\{id\} stands where another path has \{runID\}"):
-        Router([("GET", "/runs/{runID}/state", 1), ("GET", "/runs/{id}/payload", 2)])
+def test_a_way_that_leads_nowhere_is_given_up_for_another() -> None:
+    """A literal that is a prefix of nothing asked for hides no variable beside it."""
+    issues = Router(
+        [
+            ("GET", "/issues/mine", "mine"),
+            ("GET", "/issues/{number}/labels", "labels"),
+            ("GET", "/issues/mine/open/all", "open"),
+            ("GET", "/issues/{number}/{part}/all", "part"),
+        ]
+    )
+    assert issues.find("/issues/mine") == ({"GET": "mine"}, {})
+    assert issues.find("/issues/mine/labels") == ({"GET": "labels"}, {"number": "mine"})
+    assert issues.find("/issues/mine/open/all") == ({"GET": "open"}, {})
+    assert issues.find("/issues/mine/%6Fpen/all") == ({"GET": "part"}, {"number": "mine", "part": "open"})
+    assert issues.find("/issues/mine/open") is None
+    assert issues.find("/issues//labels") is None
+
+
+def test_a_place_has_the_name_that_its_own_path_gives_it() -> None:
+    """One path calls it id, another userId; neither hears the other's name."""
+    users = Router([("GET", "/u/{id}", 1), ("GET", "/u/{userId}/p", 2), ("PUT", "/u/{userId}/p", 3)])
+    assert users.find("/u/5") == ({"GET": 1}, {"id": "5"})
+    assert users.find("/u/5/p") == ({"GET": 2, "PUT": 3}, {"userId": "5"})
+
+
+SEGMENT: Final = st.sampled_from(["a", "b", "{x}", "{y}"])
+TEMPLATES: Final = st.lists(
+    st.lists(SEGMENT, min_size=1, max_size=4).map(lambda segments: "/" + "/".join(segments)),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda path: path.replace("{y}", "{x}"),
+)
+
+
+@given(templates=TEMPLATES, path=st.lists(st.sampled_from("abc"), min_size=1, max_size=4))
+def test_a_path_is_known_if_any_template_fits(templates: list[str], path: list[str]) -> None:
+    """And its values are those of a template that fits, whatever the others look like."""
+    routes = Router([("GET", template, template) for template in templates])
+    fitting = {
+        template: {name[1:-1]: value for name, value in zip(names, path, strict=True) if name.startswith("{")}
+        for template in templates
+        if len(names := template.split("/")[1:]) == len(path)
+        and all(name in (value, "{x}", "{y}") for name, value in zip(names, path, strict=True))
+    }
+    found = routes.find("/" + "/".join(path))
+    assert (found is None) == (not fitting)
+    if found is not None:
+        assert fitting[found[0]["GET"]] == found[1]
+
+
+def test_one_path_under_two_templates_is_refused() -> None:
+    """Nobody could tell which is meant."""
+    with pytest.raises(ValueError, match=r"/runs/\{id\}/state and /runs/\{runID\}/state are one and the same path"):
+        Router([("GET", "/runs/{runID}/state", 1), ("PUT", "/runs/{id}/state", 2)])
 
 
 def test_allow_names_what_works() -> None:

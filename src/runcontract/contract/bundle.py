@@ -1,8 +1,9 @@
 """Several YAML files to one document whose only references are `#/components/...`.
 
 A reference to another file becomes an entry of `components`, named after the file or, for `file.yaml#/Name`, after
-the name; its kind is the folder or file it lies in, as in `components/schemas/JobRun.yaml` and
-`components/responses.yaml#/Gone`. Path items are put in their place.
+the last word; its kind is that of the place where it stands or, where OpenAPI says nothing of that, the folder or file
+it lies in, as in `components/schemas/JobRun.yaml` and `components/responses.yaml#/Gone`. Path items are put in their
+place. What an example, a default or a constant holds is no reference, whatever it looks like.
 """
 
 from collections.abc import Mapping
@@ -26,6 +27,22 @@ KINDS: Final = (
     "securitySchemes",
 )
 PATHS: Final = "paths"
+VALUE: Final = "value"
+EACH: Final = "*"
+# What stands below a word of OpenAPI or JSON Schema: a thing of a kind, or a mapping or list of such things.
+BELOW: Final[Mapping[str, str]] = {
+    PATHS: PATHS + EACH,
+    "pathItems": PATHS + EACH,
+    "webhooks": PATHS + EACH,
+    "schema": "schemas",
+    "requestBody": "requestBodies",
+    **{kind: kind + EACH for kind in KINDS},
+    **dict.fromkeys(("items", "additionalProperties", "contains", "propertyNames"), "schemas"),
+    **dict.fromkeys(("not", "if", "then", "else", "unevaluatedItems", "unevaluatedProperties"), "schemas"),
+    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas", "$defs"), "schemas" + EACH),
+    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "schemas" + EACH),
+    **dict.fromkeys(("example", "default", "const", "enum", "value"), VALUE),
+}
 JsonDocument = dict[str, Any]
 Files = dict[Path, Mapping[str, Any]]
 
@@ -55,8 +72,10 @@ class _Bundler:
         self._components: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
         self._local: dict[str, Path] = {}
         self._inlining: list[tuple[Path, str]] = []
+        self._root = Path()
 
     def document(self, root: Path) -> JsonDocument:
+        self._root = root
         own: JsonDocument = dict(self._content(root))
         inline = own.pop("components", {})
         bundled: JsonDocument = self._resolved(own, root)
@@ -75,34 +94,72 @@ class _Bundler:
                 raise ContractError(f"{file}: $ref {reference}: there is no such component.")
         return {**bundled, "components": kept}
 
-    def _resolved(self, node: Any, file: Path) -> Any:
+    def _resolved(self, node: Any, file: Path, kind: str = "") -> Any:
+        """Return a node with everything it refers to; `kind` is what stands there, where OpenAPI says so."""
+        if kind == VALUE:
+            return node
         if isinstance(node, list):
-            return [self._resolved(item, file) for item in node]
+            return [self._resolved(item, file, kind.removesuffix(EACH)) for item in node]
         if not isinstance(node, Mapping):
             return node
         reference = node.get("$ref")
-        if isinstance(reference, str):
-            return self._referred(reference, node, file)
-        return {str(name): self._resolved(member, file) for name, member in node.items()}
+        if isinstance(reference, str) and not kind.endswith(EACH):
+            return self._referred(reference, node, file, kind)
+        return {str(name): self._resolved(member, file, _below(kind, name, member)) for name, member in node.items()}
 
-    def _referred(self, reference: str, node: Mapping[str, Any], file: Path) -> Any:
-        if reference.startswith("#/components/"):
-            self._local.setdefault(reference, file)
-            return dict(node)
-        path_text, _, pointer = reference.partition("#/")
+    def _referred(self, reference: str, node: Mapping[str, Any], file: Path, kind: str) -> Any:
+        wanted_by = f"{file}: $ref {reference}"
+        path, steps = self._target(reference, file, wanted_by)
+        if path == self._root and kind != PATHS:
+            if steps[:1] != ["components"]:
+                raise ContractError(
+                    f"{wanted_by}: only components can be referred to. Give it a name under components."
+                )
+            # what stands for itself is left to it
+            self._local.setdefault(f"#/{'/'.join(steps)}", file)
+            return {"$ref": _pointer(steps), **self._siblings(node, file, kind)}
+        content = self._content(path, wanted_by)
+        for step in steps:
+            if not isinstance(content, Mapping) or step not in content:
+                raise ContractError(f"{wanted_by}: {path.name} has no {'/'.join(steps)!r}.")
+            content = content[step]
+        source = (path, "/".join(steps))
+        if kind == PATHS or (not kind and path.parent.name == PATHS):
+            inlined = self._inlined(content, source, wanted_by)
+            return {**inlined, **self._siblings(node, file, kind)} if isinstance(inlined, Mapping) else inlined
+        kind, name = self._place(path, steps, wanted_by, kind)
+        self._add(kind, name, source, content)
+        return {"$ref": f"#/components/{kind}/{name}", **self._siblings(node, file, kind)}
+
+    def _target(self, reference: str, file: Path, wanted_by: str) -> tuple[Path, list[str]]:
+        """Return the file that a reference leads to, and the steps to take in it."""
+        path_text, _, pointer = reference.partition("#")
+        if "://" in path_text:
+            raise ContractError(f"{wanted_by}: nothing is fetched from the net. Save it beside, and refer to the file.")
+        if pointer and not pointer.startswith("/"):
+            raise ContractError(
+                f"{wanted_by}: anchors are not followed. Say where it is, as in #/components/schemas/Pet."
+            )
+        steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
         # not resolve(): asking the file system for each reference took a third of the bundling
         path = Path(normpath(file.parent / path_text)) if path_text else file
-        content: Any = self._content(path, f"{file}: $ref {reference}")
-        if pointer:
-            if pointer not in content:
-                raise ContractError(f"{file}: $ref {reference}: {path.name} has no {pointer!r}.")
-            content = content[pointer]
-        if path.parent.name == PATHS:
-            return self._inlined(content, (path, pointer), f"{file}: $ref {reference}")
-        kind, name = self._place(path, pointer, reference, file)
-        self._add(kind, name, (path, pointer), content)
-        siblings = {key: self._resolved(value, file) for key, value in node.items() if key != "$ref"}
-        return {"$ref": f"#/components/{kind}/{name}", **siblings}
+        if path != self._root and steps[:1] == ["components"] and not path_text and not self._has(path, steps):
+            path = self._root  # what a part says of components is said of the whole
+        return path, steps
+
+    def _has(self, path: Path, steps: list[str]) -> bool:
+        node: Any = self._content(path)
+        for step in steps:
+            if not isinstance(node, Mapping) or step not in node:
+                return False
+            node = node[step]
+        return True
+
+    def _siblings(self, node: Mapping[str, Any], file: Path, kind: str) -> dict[str, Any]:
+        """Return what stands beside a reference."""
+        return {
+            key: self._resolved(value, file, _below(kind, key, value)) for key, value in node.items() if key != "$ref"
+        }
 
     def _inlined(self, content: Any, source: tuple[Path, str], wanted_by: str) -> Any:
         if source in self._inlining:
@@ -112,13 +169,13 @@ class _Bundler:
         self._inlining.pop()
         return resolved
 
-    def _place(self, path: Path, pointer: str, reference: str, file: Path) -> tuple[str, str]:
-        kind = path.stem if pointer else path.parent.name
+    def _place(self, path: Path, steps: list[str], wanted_by: str, kind: str) -> tuple[str, str]:
+        """Return the kind and the name of the component that something in another file becomes."""
+        if not kind:
+            kind = path.parent.name if not steps else steps[-2] if len(steps) > 1 else path.stem
         if kind not in KINDS:
-            raise ContractError(
-                f"{file}: $ref {reference}: {kind!r} is no kind of component; there are {', '.join(KINDS)}."
-            )
-        return kind, pointer or path.stem
+            raise ContractError(f"{wanted_by}: {kind!r} is no kind of component; there are {', '.join(KINDS)}.")
+        return kind, steps[-1] if steps else path.stem
 
     def _add(self, kind: str, name: str, source: tuple[Path, str], content: Any) -> None:
         known = self._sources.setdefault((kind, name), source)
@@ -126,7 +183,7 @@ class _Bundler:
             raise ContractError(f"{source[0]}: there is another component {kind}/{name}, from {known[0]}.")
         if name not in self._components[kind]:
             self._components[kind][name] = None  # a schema may refer to itself
-            self._components[kind][name] = self._resolved(content, source[0])
+            self._components[kind][name] = self._resolved(content, source[0], BELOW.get(kind, "").removesuffix(EACH))
 
     def _content(self, path: Path, wanted_by: str = "") -> Mapping[str, Any]:
         if path not in self._files:
@@ -138,3 +195,16 @@ class _Bundler:
                 raise ContractError(f"{path}{place}: it must be a mapping of names to values.")
             self._files[path] = content
         return self._files[path]
+
+
+def _below(kind: str, name: str, member: Any) -> str:
+    """Return the kind of what stands below a name in something of a kind."""
+    if kind.endswith(EACH):
+        return kind.removesuffix(EACH)
+    if name == "examples" and isinstance(member, list):
+        return VALUE  # a schema's, and no named ones
+    return BELOW.get(name, "")
+
+
+def _pointer(steps: list[str]) -> str:
+    return "#" + "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps)

@@ -4,18 +4,21 @@ The bundle is one JSON document whose only references are `#/components/...`; `r
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from typing import Any, Final
 
-from runcontract.contract.operations import JsonSchema, Operation, Parameter, Response
+from runcontract.contract.operations import Operation, Parameter, Response
 from runcontract.errors import ContractError
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 IDEMPOTENT: Final = frozenset({"get", "put", "delete", "options", "head", "trace"})  # RFC 9110 9.2.2
 JSON_MEDIA_TYPE: Final = "application/json"
+# Also what any body may be: a description that leaves it open means JSON.
+LIKE_JSON: Final = re.compile(r"application/(json|\*|[^;\s]+\+json)|\*/\*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,15 @@ class Contract:
         raise ContractError(f"the description has no operation {operation_id!r}; it has {known}.")
 
     def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return what a node stands for, following `$ref` as far as it goes."""
+        """Return what a node stands for, following `$ref` as far as it goes. Raises ContractError if it goes round."""
+        passed: set[str] = set()
         while "$ref" in node:
             reference: str = node["$ref"]
+            if reference in passed:
+                raise ContractError(
+                    f"$ref {reference}: it leads back to itself. Let one of its steps say what is meant."
+                )
+            passed.add(reference)
             target: Any = self.document
             for step in reference.removeprefix("#/").split("/"):
                 target = target[step.replace("~1", "/").replace("~0", "~")]
@@ -54,7 +63,7 @@ class Contract:
 
     def _operation(self, path: str, method: str, node: Mapping[str, Any], shared: list[Mapping[str, Any]]) -> Operation:
         body = self.resolve(node.get("requestBody", {}))
-        media = body.get("content", {}).get(JSON_MEDIA_TYPE, {})
+        media_type, media = json_content(body)
         return Operation(
             id=node["operationId"],
             method=method.upper(),
@@ -65,6 +74,7 @@ class Contract:
             client_method=node.get("x-client-method", ""),
             parameters=self._parameters([*shared, *node.get("parameters", [])]),
             body=media.get("schema"),
+            body_media=media_type,
             body_required=body.get("required", False),
             examples={name: self.resolve(example).get("value") for name, example in media.get("examples", {}).items()},
             responses={
@@ -90,15 +100,28 @@ class Contract:
 
     def _response(self, status: int, node: Mapping[str, Any]) -> Response:
         node = self.resolve(node)
-        schema: JsonSchema | None = node.get("content", {}).get(JSON_MEDIA_TYPE, {}).get("schema")
+        media_type, media = json_content(node)
         return Response(
             status=status,
             description=node.get("description", ""),
-            schema=schema,
+            schema=media.get("schema"),
+            media=media_type,
             level=node.get("x-level", "SHOULD"),
             source=node.get("x-source", "C"),
             headers={name: self.resolve(header).get("schema", {}) for name, header in node.get("headers", {}).items()},
         )
+
+
+def json_content(node: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """Return the media type of a body's or an answer's JSON, without parameters, and what is said of it, or nothing."""
+    content: Mapping[str, Mapping[str, Any]] = node.get("content", {})
+    if JSON_MEDIA_TYPE in content:
+        return JSON_MEDIA_TYPE, content[JSON_MEDIA_TYPE]
+    for name, media in content.items():
+        plain = name.partition(";")[0].strip().lower()
+        if LIKE_JSON.fullmatch(plain):
+            return JSON_MEDIA_TYPE if "*" in plain else plain, media
+    return JSON_MEDIA_TYPE, {}
 
 
 def load_contract() -> Contract:

@@ -20,13 +20,17 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """One documented answer. `schema` is None where the answer has no body; `level` and `source` say how sure it is."""
+    """One documented answer. `schema` is None where it has no JSON; `level` and `source` say how sure it is.
+
+    `media` is the type of that body.
+    """
 
     status: int
     description: str
     schema: JsonSchema | None
     level: str
     source: str
+    media: str = "application/json"
     headers: Mapping[str, JsonSchema] = field(default_factory=dict)
 
 
@@ -48,6 +52,7 @@ class Operation:
     client_method: str = ""
     parameters: tuple[Parameter, ...]
     body: JsonSchema | None
+    body_media: str = "application/json"
     body_required: bool
     examples: Mapping[str, Any]
     responses: Mapping[int, Response]

@@ -10,7 +10,8 @@ from runcontract.docs.calls import Call, Credentials, as_text
 from runcontract.docs.examples import value_of
 from runcontract.docs.layout import WIDTH, Code, Group, laid_out
 from runcontract.generate.arguments import Argument, flat_body, opened_body, parts_of, whole_body
-from runcontract.generate.names import literal, snake
+from runcontract.generate.fields import field_of
+from runcontract.generate.names import literal, method_name, snake
 from runcontract.generate.types import RUNTIME_TYPES
 
 # How a text of a format becomes what the client takes, and the import for it.
@@ -50,7 +51,7 @@ def python_sample(contract: Contract, call: Call, *, package: str) -> str:
     binds = _binds(contract, call)
     client = contract.document["x-client"]["name"] if binds else "Client"
     variable = snake(client).removesuffix("_client")
-    method = snake((operation.client_method if binds else "") or operation.id)
+    method = method_name((operation.client_method if binds else "") or operation.id)
     result = "" if operation.success.schema is None else "answer = "
     made = Group(head=f"{client}(", items=_constructor(call, binds), tail=f") as {variable}")
     called = Group(head=f"{variable}.{method}(", items=_Arguments(contract, call).of(binds), tail=")")
@@ -133,7 +134,9 @@ class _Arguments:
 
     def _parameter(self, argument: Argument) -> tuple[Code, bool]:
         """Return the value of a parameter, and whether the call has it."""
-        parameter = next(each for each in self.call.operation.parameters if each.name == argument.name)
+        parameter = next(
+            each for each in self.call.operation.parameters if field_of(self.call.operation, each) == argument.field
+        )
         place = (parameter.place, parameter.name)
         return self.written(parameter.schema, self.call.values.get(place)), place in self.call.values
 

@@ -9,7 +9,7 @@ from runcontract.docs.calls import call_of
 from runcontract.docs.curl import curl_sample
 from runcontract.docs.python import python_sample, python_stream_sample
 from runcontract.docs.typescript import typescript_sample, typescript_stream_sample
-from runcontract.generate.rows import is_stream
+from runcontract.generate.rows import is_stream, other_media
 
 EXTENSION: Final = "x-codeSamples"
 Sample = dict[str, str]
@@ -35,7 +35,9 @@ def samples_of(contract: Contract, operation: Operation, *, package: str | None)
     samples = [_sample("Shell", "curl", curl_sample(call, streams=streams))]
     # The clients send credentials in headers alone.
     is_in_query = call.credentials is not None and call.credentials.place == "query"
-    if package is not None and not is_in_query:
+    # Nor is there a method for what takes or answers other things than JSON.
+    has_method = streams or not other_media(contract, operation)
+    if package is not None and has_method and not is_in_query:
         python = python_stream_sample(call) if streams else python_sample(contract, call, package=package)
         typescript = typescript_stream_sample(call) if streams else typescript_sample(call)
         # The renderer knows how to colour JavaScript, and TypeScript is the same here.

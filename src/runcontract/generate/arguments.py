@@ -2,29 +2,36 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from runcontract.contract import Contract, Operation
-from runcontract.generate.names import literal, snake
+from runcontract.generate.fields import BODY, field_of
+from runcontract.generate.names import argument_name, literal
 from runcontract.generate.types import argument_type_of, type_of
 
 Schema = Mapping[str, Any]
-BODY: Final = "body"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:
-    """One argument. `name` is the member's or the parameter's on the wire; without a `default` it must be given."""
+    """One argument. `name` is the member's or the parameter's on the wire; without a `default` it must be given.
+
+    `field` is what the request calls it, where that is a request's.
+    """
 
     name: str
     type: str
     default: str | None = None
     says: str = ""
+    field: str = ""
 
     @property
     def python(self) -> str:
         """Return its name in Python."""
-        return snake(self.name)
+        if self.field:
+            return self.field
+        # A member beside the body that is made of it.
+        return f"{BODY}_" if self.name == BODY else argument_name(self.name)
 
     @property
     def declaration(self) -> str:
@@ -48,6 +55,7 @@ def parts_of(operation: Operation, *, bound: tuple[str, ...] = ()) -> tuple[Argu
             name=each.name,
             type=type_of(each.schema) + ("" if each.required or each.schema.get("default") is not None else " | None"),
             default=None if each.required else literal(each.schema.get("default")),
+            field=field_of(operation, each),
         )
         for each in operation.parameters
         if each.name not in bound
@@ -60,8 +68,8 @@ def whole_body(operation: Operation) -> tuple[Argument, ...]:
     if operation.body is None:
         return ()
     if operation.body_required:
-        return (Argument(name=BODY, type=type_of(operation.body)),)
-    return (Argument(name=BODY, type=f"{type_of(operation.body)} | None", default="None"),)
+        return (Argument(name=BODY, type=type_of(operation.body), field=BODY),)
+    return (Argument(name=BODY, type=f"{type_of(operation.body)} | None", default="None", field=BODY),)
 
 
 def flat_body(contract: Contract, operation: Operation) -> FlatBody | None:
@@ -107,7 +115,7 @@ def opened_body(contract: Contract, operation: Operation) -> Argument | None:
         return None
     kind = argument_type_of(_opened(contract, operation.body))
     absent = None if operation.body_required else "None"
-    return Argument(name=BODY, type=kind if absent is None else f"{kind} | None", default=absent)
+    return Argument(name=BODY, type=kind if absent is None else f"{kind} | None", default=absent, field=BODY)
 
 
 def is_nullable(contract: Contract, schema: Schema) -> bool:

@@ -37,10 +37,7 @@ def render_catalogue(folder: Path, operations: Collection[str]) -> str:
     catalogue, schema = read_document(folder / CATALOGUE), read_document(folder / SCHEMA)
     clauses = clauses_of(folder / CONTRACT)
     validator = _validator(schema, folder / SCHEMA)
-    try:
-        _refuse(folder / CATALOGUE, _shape_problems(catalogue, validator))
-    except ValueError as error:
-        raise ContractError(f"{folder / CATALOGUE}: it holds what JSON has no words for: {error}.") from error
+    _refuse(folder / CATALOGUE, _shape_problems(catalogue, validator))
     _refuse(folder / CATALOGUE, problems(catalogue, clauses, operations))
     return canonical({"version": catalogue["version"], "clauses": clauses, **{name: catalogue[name] for name in LISTS}})
 

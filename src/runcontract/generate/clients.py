@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from runcontract.contract import Contract
-from runcontract.generate.arguments import BODY, Argument, FlatBody, flat_body, opened_body, parts_of, whole_body
+from runcontract.generate.arguments import Argument, FlatBody, flat_body, opened_body, parts_of, whole_body
+from runcontract.generate.fields import BODY
 from runcontract.generate.modules import MODEL_TYPES, Import, headed
-from runcontract.generate.names import literal, one_line, snake
+from runcontract.generate.names import argument_name, literal, method_name, one_line
 from runcontract.generate.rows import Row
 from runcontract.generate.types import type_of
 
@@ -35,6 +36,9 @@ IMPORTS: Final[tuple[Import, ...]] = (
     ("runcontract.wire.members", ("given",)),
     (".", ("handlers", "models")),
 )
+
+# What the module has beside the client that a description names.
+CLIENT_NAMES: Final = frozenset({"Client", "SyncClient", *(name for _, names in IMPORTS for name in names)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +103,7 @@ class _Bound:
     def rendered(self, rows: Iterable[Row], flavour: Flavour) -> str:
         taking = [row for row in rows if {each.name for each in row.operation.parameters}.issuperset(self.binds)]
         types = {each.name: type_of(each.schema) for row in taking for each in row.operation.parameters}
-        own = [f"{snake(name)}: {types[name]}" for name in self.binds]
+        own = [f"{argument_name(name)}: {types[name]}" for name in self.binds]
         arguments = ["self", "base_url: str", *own, "token: str", "*"]
         arguments += [f"http: {flavour.kind}Http | None = None", "**options: Unpack[ClientOptions]"]
         client = f"{flavour.prefix}Client"
@@ -109,7 +113,7 @@ class _Bound:
             "",
             *_wrapped("    def __init__(", arguments, ") -> None:"),
             f"        super().__init__({client}(base_url, token=token, http=http, **options))",
-            *(f"        self.{snake(name)} = {snake(name)}" for name in self.binds),
+            *(f"        self.{argument_name(name)} = {argument_name(name)}" for name in self.binds),
         ]
         return "\n\n".join(["\n".join(lines), *(self._method(row, flavour) for row in taking)])
 
@@ -123,7 +127,7 @@ class _Bound:
         passed += [f"{each.python}={each.python}" for each in _optional(row) if each.name not in self.binds]
         lines = [
             *_signature(
-                f"{flavour.define} {snake(operation.client_method or operation.id)}", arguments, row.client_result
+                f"{flavour.define} {method_name(operation.client_method or operation.id)}", arguments, row.client_result
             ),
             *_docstring(row, arguments),
             *(_body_of(flat, optional=not operation.body_required) if flat else ()),

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from runcontract.contract import Parameter, Response
+from runcontract.contract import Operation, Parameter, Response
+from runcontract.generate.fields import field_of
 from runcontract.generate.modules import MODEL_TYPES, Import, headed
 from runcontract.generate.names import literal, one_line, snake
 from runcontract.generate.rows import Row
@@ -33,21 +34,21 @@ def render_handlers(rows: Sequence[Row], *, marker: str) -> str:
 
 def _request(row: Row) -> str:
     operation = row.operation
-    lines = [FROZEN, f"class {row.request}:", f'    """{operation.method} {operation.path}"""', ""]
+    lines = [FROZEN, f"class {row.request}:", f'    """{operation.method} {one_line(operation.path)}"""', ""]
     required = [parameter for parameter in operation.parameters if parameter.required]
     optional = [parameter for parameter in operation.parameters if not parameter.required]
-    fields = [f"    {snake(each.name)}: {type_of(each.schema)}" for each in required]
+    fields = [f"    {field_of(operation, each)}: {type_of(each.schema)}" for each in required]
     if operation.body is not None:
         absent = "" if operation.body_required else " | None"
         fields.append(f"    body: {type_of(operation.body)}{absent}")
-    fields += [_optional_field(each) for each in optional]
+    fields += [_optional_field(operation, each) for each in optional]
     return "\n".join([*lines, *fields] if fields else lines[:-1])
 
 
-def _optional_field(parameter: Parameter) -> str:
+def _optional_field(operation: Operation, parameter: Parameter) -> str:
     default = parameter.schema.get("default")
     absent = " | None" if default is None else ""
-    return f"    {snake(parameter.name)}: {type_of(parameter.schema)}{absent} = {literal(default)}"
+    return f"    {field_of(operation, parameter)}: {type_of(parameter.schema)}{absent} = {literal(default)}"
 
 
 def _replies(row: Row) -> Iterator[str]:
@@ -94,7 +95,7 @@ def _table_row(row: Row) -> str:
     operation = row.operation
     lines = [
         f"{row.constant}: Final[Operation[{row.request}, {row.result}]] = Operation(",
-        f'    id="{operation.id}",',
+        f"    id={literal(operation.id)},",
         f'    method="{operation.method}",',
         f"    path={literal(operation.path)},",
         f'    handler="{row.method}",',
@@ -102,21 +103,28 @@ def _table_row(row: Row) -> str:
         f"    idempotent={operation.idempotent},",
     ]
     if operation.parameters:
-        params = "".join(f"        {_param(each)},\n" for each in operation.parameters)
+        params = "".join(f"        {_param(operation, each)},\n" for each in operation.parameters)
         lines.append(f"    params=(\n{params}    ),")
     if operation.body is not None:
-        lines.append(f"    body=Body({type_of(operation.body)}, required={operation.body_required}),")
+        media = _media(operation.body_media)
+        lines.append(f"    body=Body({type_of(operation.body)}, required={operation.body_required}{media}),")
     lines.append(f"    successes=({', '.join(_success(row, each) for each in operation.successes)},),")
     if row.errors:
         lines.append("    errors=(\n" + "".join(f"        errors.{name},\n" for name in row.errors) + "    ),")
     return "\n".join([*lines, ")"])
 
 
-def _param(parameter: Parameter) -> str:
-    first = f'"{parameter.name}", "{snake(parameter.name)}", "{parameter.place}", {type_of(parameter.schema)}'
+def _param(operation: Operation, parameter: Parameter) -> str:
+    names = f'{literal(parameter.name)}, "{field_of(operation, parameter)}"'
+    first = f'{names}, "{parameter.place}", {type_of(parameter.schema)}'
     options = [] if parameter.required else ["required=False", f"default={literal(parameter.schema.get('default'))}"]
     options += ["repeated=True"] if parameter.repeated else []
     return f"Param({', '.join([first, *options])})"
+
+
+def _media(name: str) -> str:
+    """Return the argument that says what kind of JSON a body is, where it is no plain one."""
+    return "" if name == "application/json" else f", media={literal(name)}"
 
 
 def _success(row: Row, success: Response) -> str:
@@ -127,7 +135,8 @@ def _success(row: Row, success: Response) -> str:
         arguments.append(f"reply={row.replies[success.status]}")
     if success.headers:
         headers = ", ".join(
-            f'("{name}", "{snake(name)}", {type_of(schema)})' for name, schema in success.headers.items()
+            f'({literal(name)}, "{snake(name)}", {type_of(schema)})' for name, schema in success.headers.items()
         )
         arguments.append(f"headers=({headers},)")
+    arguments += [_media(success.media).removeprefix(", ")] if _media(success.media) else []
     return f"Success({', '.join(arguments)})"

@@ -1,6 +1,7 @@
 """The models: datamodel-code-generator's work, on the base of our own runtime."""
 
 import re
+import warnings
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,8 +10,10 @@ from datamodel_code_generator import Error, InputFileType
 
 from runcontract.errors import ContractError
 
-# A statement as the generator writes it: on one line, or with its names in parentheses; none is renamed.
+# A statement as the generator writes it: on one line, or with its names in parentheses.
 IMPORT: Final = re.compile(r"^from (?P<module>\S+) import (?P<names>\([^)]*\)|.+)\n", re.MULTILINE)
+# A member called `date` would hide the type of that name, so that the type is imported by another.
+IMPORTED: Final = re.compile(r"\w+ as (?P<alias>\w+)|(?P<name>\w+)")
 DOCSTRING: Final = re.compile(r'""".*?"""', re.DOTALL)
 WORD: Final = re.compile(r"\w+")
 RUNTIME: Final = "runcontract.wire.model"
@@ -41,8 +44,12 @@ OPTIONS: Final[dict[str, Any]] = {
 
 def render_models(document: dict[str, Any], *, marker: str) -> str:
     """Return the module of models. Raises ContractError for a document that no models can be made of."""
+    if not document["components"].get("schemas"):
+        return f'{marker}\n"""No body of the description has a name."""\n'
     try:
-        text = generator.generate(document, custom_file_header=marker, **OPTIONS)
+        # its warnings speak of formats that stay text, as the documentation says, to those who run it by hand
+        with warnings.catch_warnings(action="ignore"):
+            text = generator.generate(document, custom_file_header=marker, **OPTIONS)
     except Error as error:
         raise ContractError(f"no models can be made of the description: {error}.") from error
     if not isinstance(text, str):
@@ -55,7 +62,8 @@ def without_unused_imports(text: str) -> str:
     words = set(WORD.findall(DOCSTRING.sub("", IMPORT.sub("", text))))
 
     def needed(found: re.Match[str]) -> str:
-        kept = ", ".join(name for name in WORD.findall(found["names"]) if name in words)
+        names = IMPORTED.finditer(found["names"])
+        kept = ", ".join(each[0] for each in names if (each["alias"] or each["name"]) in words)
         if found["module"] == "__future__":
             return found[0]
         return f"from {found['module']} import {kept}\n" if kept else ""

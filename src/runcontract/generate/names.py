@@ -22,11 +22,28 @@ RESERVED: Final = frozenset(
 )
 
 
+# What the clients have already, in every class that gets the operations as methods.
+METHODS: Final = frozenset({"aclose", "call", "client", "close", "settings", "with_options"})
+# What the modules import or define beside the classes of operations, and what Python keeps for itself.
+CLASSES: Final = frozenset(
+    {"Annotated", "AwareDatetime", "Body", "False", "Field", "Final", "Handlers", "JsonObject", "JsonValue", "Literal"}
+    | {"None", "OPERATIONS", "Operation", "Param", "Protocol", "StrictInt", "Success", "True", "TypeAlias", "UUID"}
+)
+# Likewise for the schemas, which are classes of the models.
+SCHEMAS: Final = frozenset(
+    {"Annotated", "Any", "AwareDatetime", "BaseModel", "Enum", "False", "Field", "IntEnum", "Literal", "MISSING"}
+    | {"Model", "None", "Optional", "RootModel", "StrEnum", "StrictInt", "True", "TypeAliasType", "UUID", "Union"}
+)
+# What the methods of the clients call things themselves.
+LOCALS: Final = frozenset({"given", "members", "request"})
+
+
 @cache
 def snake(name: str) -> str:
     """Return a name as Python writes functions: runID -> run_id, Retry-After -> retry_after, from -> from_."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", re.sub(r"\W", "_", name))
     plain = re.sub(r"_+", "_", spaced).lower()
+    plain = plain.rstrip("_") or plain
     if not plain.isidentifier():
         return f"field_{plain}"
     return f"{plain}_" if iskeyword(plain) or plain in RESERVED else plain
@@ -38,8 +55,32 @@ def literal(value: Any) -> str:
 
 
 def pascal(name: str) -> str:
-    """Return an operation id as Python writes classes: saveCheckpoint -> SaveCheckpoint."""
-    return name[:1].upper() + name[1:]
+    """Return a name as Python writes classes: saveCheckpoint -> SaveCheckpoint, list_pets -> ListPets."""
+    return "".join(word[:1].upper() + word[1:] for word in re.split(r"[\W_]+", name))
+
+
+def request_name(operation_id: str) -> str:
+    """Return the class of an operation's request."""
+    name = pascal(operation_id)
+    return f"{name}_" if name in CLASSES else name if name.isidentifier() else f"Operation{name}"
+
+
+def method_name(operation_id: str) -> str:
+    """Return the method of an operation, in handlers and in clients."""
+    name = snake(re.sub(r"[\W_]+", "_", operation_id).strip("_"))
+    return f"{name}_" if name in METHODS else name.replace("field_", "operation_", 1) if name[:6] == "field_" else name
+
+
+def constant_name(operation_id: str) -> str:
+    """Return the name of an operation's row in the table."""
+    name = method_name(operation_id).upper()
+    return f"{name}_" if name in CLASSES or name == request_name(operation_id) else name
+
+
+def argument_name(name: str) -> str:
+    """Return a parameter or a member as the argument of a method."""
+    plain = snake(name)
+    return f"{plain}_" if plain in LOCALS else plain
 
 
 def phrase_of(status: int) -> str:

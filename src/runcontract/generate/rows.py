@@ -1,11 +1,12 @@
 """One operation in Python's words: what the renderers of the interface and of the clients have in common."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from runcontract.contract import Contract, Operation, Response
-from runcontract.generate.error_classes import error_names
-from runcontract.generate.names import pascal, phrase_of, snake
+from runcontract.generate.error_classes import refusals_of
+from runcontract.generate.names import constant_name, method_name, phrase_of, request_name
 from runcontract.generate.types import type_of
 
 
@@ -20,17 +21,17 @@ class Row:
     @property
     def method(self) -> str:
         """Return the name of the handler's and the client's method."""
-        return snake(self.operation.id)
+        return method_name(self.operation.id)
 
     @property
     def constant(self) -> str:
         """Return the name of the row in the table of operations."""
-        return self.method.upper()
+        return constant_name(self.operation.id)
 
     @property
     def request(self) -> str:
         """Return the type that the handler takes."""
-        return pascal(self.operation.id)
+        return request_name(self.operation.id)
 
     @property
     def refusal(self) -> str:
@@ -56,22 +57,17 @@ class Row:
 
 
 def rows_of(contract: Contract) -> tuple[Row, ...]:
-    """Return the operations that answer JSON or nothing; a stream of events is not a handler's business."""
-    names = error_names(contract)
+    """Return the operations that take and answer JSON or nothing; all else is not a handler's business."""
     return tuple(
-        Row(
-            operation=operation,
-            errors=tuple(names[status] for status in sorted(operation.responses) if status >= 400),
-            replies=_replies(operation),
-        )
+        Row(operation=operation, errors=refusals_of(contract, operation), replies=_replies(operation))
         for operation in contract.operations
-        if not is_stream(contract, operation)
+        if not other_media(contract, operation)
     )
 
 
 def _replies(operation: Operation) -> dict[int, str]:
     """Return the classes for successes with headers, and for each success where there are several."""
-    name = pascal(operation.id)
+    name = request_name(operation.id)
     if len(operation.successes) == 1:
         return {each.status: f"{name}Reply" for each in operation.successes if each.headers}
     return {each.status: name + phrase_of(each.status) for each in operation.successes}
@@ -79,8 +75,27 @@ def _replies(operation: Operation) -> dict[int, str]:
 
 def is_stream(contract: Contract, operation: Operation) -> bool:
     """Tell whether a success has a body that is no JSON."""
-    answers = contract.document["paths"][operation.path][operation.method.lower()]["responses"]
-    return any(
-        contract.resolve(answers[str(success.status)]).get("content") and success.schema is None
-        for success in operation.successes
-    )
+    return any(_is_other(answer, success.schema) for answer, success in _answers(contract, operation))
+
+
+def other_media(contract: Contract, operation: Operation) -> str:
+    """Return what of an operation is no JSON, such as `answer 200 (text/csv)`; empty where all is."""
+    node = contract.document["paths"][operation.path][operation.method.lower()]
+    body = contract.resolve(node.get("requestBody", {}))
+    told = [f"body ({', '.join(body['content'])})"] if _is_other(body, operation.body) else []
+    told += [
+        f"answer {success.status} ({', '.join(answer['content'])})"
+        for answer, success in _answers(contract, operation)
+        if _is_other(answer, success.schema)
+    ]
+    return " and ".join(told)
+
+
+def _answers(contract: Contract, operation: Operation) -> Iterator[tuple[Mapping[str, Any], Response]]:
+    nodes = contract.document["paths"][operation.path][operation.method.lower()]["responses"]
+    for success in operation.successes:
+        yield contract.resolve(nodes[str(success.status)]), success
+
+
+def _is_other(holder: Mapping[str, Any], schema: Any) -> bool:
+    return bool(holder.get("content")) and schema is None

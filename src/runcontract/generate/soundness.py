@@ -3,17 +3,23 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from runcontract.contract import Contract, Operation
 from runcontract.errors import ContractError
-from runcontract.generate.names import snake
+from runcontract.generate.clients import CLIENT_NAMES
+from runcontract.generate.fields import field_of
+from runcontract.generate.names import argument_name, method_name, request_name, snake
+from runcontract.generate.typescript import check_circles
+
+VARIABLE: Final = re.compile(r"\{[^}]*\}")
 
 
 def check_soundness(contract: Contract) -> None:
     """Raise ContractError, naming the operation, for the first thing that would become wrong code."""
+    check_circles(contract.document.get("components", {}).get("schemas", {}))
     for problem in _problems(contract):
         raise ContractError(problem)
 
@@ -24,9 +30,8 @@ def _problems(contract: Contract) -> Iterator[str]:
             SchemaValidator(core_schema.str_schema(pattern=pattern))
         except SchemaError as error:
             yield f"the pattern {pattern!r} is none that every regular expression engine reads: {_reason(error)}."
-    for method, times in Counter(snake(each.id) for each in contract.operations).items():
-        if times > 1:
-            yield f"{times} operations would have the method {method}(); give each its own operationId."
+    yield from _name_problems(contract)
+    yield from _path_problems(contract)
     parameters = {each.name for operation in contract.operations for each in operation.parameters}
     for name in contract.document.get("x-client", {}).get("binds", ()):
         if name not in parameters:
@@ -34,6 +39,44 @@ def _problems(contract: Contract) -> Iterator[str]:
     for operation in contract.operations:
         for problem in (*_success_problems(operation), *_parameter_problems(operation)):
             yield f"{operation.method} {operation.path} ({operation.id}): {problem}"
+
+
+def _name_problems(contract: Contract) -> Iterator[str]:
+    for method, times in Counter(method_name(each.id) for each in contract.operations).items():
+        if times > 1:
+            yield f"{times} operations would have the method {method}(); give each its own operationId."
+    for name, times in Counter(request_name(each.id) for each in contract.operations).items():
+        if times > 1:
+            yield f"{times} operations would have the class {name}; give each its own operationId."
+    extension = contract.document.get("x-client")
+    if extension is None:
+        return
+    binds = extension["binds"]
+    if extension["name"] in CLIENT_NAMES:
+        yield f"x-client > name: {extension['name']} is something else in the module of the clients. Choose another."
+    bound = [each for each in contract.operations if {*binds} <= {parameter.name for parameter in each.parameters}]
+    names = Counter([*(argument_name(name) for name in binds), *(method_name(_client_method(each)) for each in bound)])
+    for name, times in names.items():
+        if times > 1:
+            yield f"x-client: {times} methods (or what it binds) would be called {name}. Give one an x-client-method."
+
+
+def _client_method(operation: Operation) -> str:
+    return operation.client_method or operation.id
+
+
+def _path_problems(contract: Contract) -> Iterator[str]:
+    known: dict[str, str] = {}
+    for operation in contract.operations:
+        for segment in operation.path.split("/"):
+            if "{" in segment and not VARIABLE.fullmatch(segment):
+                yield (
+                    f"{operation.method} {operation.path} ({operation.id}): {segment}: a variable must be all that "
+                    "stands between two slashes, or no server can tell where it ends."
+                )
+        same = known.setdefault(VARIABLE.sub("{}", operation.path), operation.path)
+        if same != operation.path:
+            yield f"paths > {operation.path}: it is the same path as {same}. Give the variables one name in both."
 
 
 def _patterns(node: Any) -> Iterator[str]:
@@ -69,7 +112,7 @@ def _success_problems(operation: Operation) -> Iterator[str]:
 
 
 def _parameter_problems(operation: Operation) -> Iterator[str]:
-    fields = Counter(snake(each.name) for each in operation.parameters)
+    fields = Counter(field_of(operation, each) for each in operation.parameters)
     fields.update(["body"] if operation.body is not None else [])
     for field, times in fields.items():
         if times > 1:

@@ -68,7 +68,7 @@ def render_types(contract: Contract, *, marker: str) -> str:
     """
     schemas = Schemas(contract)
     _check_names(schemas.named)
-    _check_circles(schemas.named)
+    check_circles(schemas.named)
     info = contract.document["info"]
     title = " ".join(f"{info['title']} {info['version']}".split())
     head = f"{marker}\n// {title}: a type for every body, and what each operation takes and answers."
@@ -179,7 +179,8 @@ def _check_names(named: Iterable[str]) -> None:
             raise ContractError(f"components > schemas > {name}: no type can have this name. Choose another.")
 
 
-def _check_circles(named: Mapping[str, Any]) -> None:
+def check_circles(named: Mapping[str, Any]) -> None:
+    """Raise ContractError for a schema that is made of itself, with no object or array between."""
     made_of = {name: set(_made_of(schema)) for name, schema in named.items()}
     for name in named:
         reached: set[str] = set()

@@ -48,12 +48,13 @@ class Codec(Generic[RequestT, ReplyT]):
         self._successes = {success.status: success for success in operation.successes}
         self._bodies = {each.status: adapter_of(each.model) for each in operation.successes if each.model is not None}
         self._body = None if operation.body is None else adapter_of(operation.body.model)
+        self._accept = ", ".join(dict.fromkeys(["application/json", *(each.media for each in operation.successes)]))
 
     def call(self, request: RequestT) -> Call:
         """Return the HTTP request of a typed one. Raises ValidationError for a body that is not what it should be."""
         path = self.operation.path
         query: list[str] = []
-        headers = {"accept": "application/json"}
+        headers = {"accept": self._accept}
         for param in self.operation.params:
             value = getattr(request, param.field)
             if value is None:
@@ -67,8 +68,8 @@ class Codec(Generic[RequestT, ReplyT]):
                 values = value if param.repeated else [value]
                 query += [f"{quote(param.name, safe='')}={quote(_text(each), safe='')}" for each in values]
         content = self._content(request)
-        if content is not None:
-            headers["content-type"] = "application/json"
+        if content is not None and self.operation.body is not None:
+            headers["content-type"] = self.operation.body.media
         target = f"{path}?{'&'.join(query)}" if query else path
         return Call(method=self.operation.method, path=target, headers=headers, content=content)
 

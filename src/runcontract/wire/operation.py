@@ -57,10 +57,14 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A JSON request body; where it is not required, an empty one leaves the request's `body` at None, or at `{}`."""
+    """A JSON request body; where it is not required, an empty one leaves the request's `body` at None, or at `{}`.
+
+    `media` is its Content-Type; a server takes any JSON.
+    """
 
     model: Any
     required: bool = True
+    media: str = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +72,14 @@ class Success:
     """A documented success: its status, the type of its body (None: no body), and what headers the reply has.
 
     `reply` is the class of the handler's result where that is more than the body: it has headers, or others beside it.
+    `media` is the Content-Type of its body.
     """
 
     status: int
     model: Any = None
     reply: Any = None
     headers: tuple[tuple[str, str, Any], ...] = ()
+    media: str = "application/json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

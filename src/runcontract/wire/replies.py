@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from runcontract.wire.messages import JSON_HEADER, Answer
+from runcontract.wire.messages import Answer
 from runcontract.wire.model import adapter_of
 from runcontract.wire.operation import Operation, Success
 
@@ -29,7 +29,7 @@ def writer_of(operation: Operation[Any, Any]) -> Writer:
 
 def _writer(operation_id: str, success: Success) -> Writer:
     write_body = _body_writer(operation_id, success.model)
-    fixed = () if success.model is None else (JSON_HEADER,)
+    fixed = () if success.model is None else ((b"content-type", success.media.encode()),)
 
     def write(result: Any) -> Answer:
         return Answer(success.status, [*fixed], write_body(result))
