@@ -7,13 +7,13 @@ is half of what a small request costs. Whatever is not plain, such as a body tha
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from runcontract.serve.protocol import BoundedProtocol
-from runcontract.wire.messages import Answer, Disconnected, PayloadTooLarge, RawHeaders, Request, headers_of
+from runcontract.wire.messages import Answer, Disconnected, PayloadTooLarge, RawHeaders, headers_of
 from runcontract.wire.service import Service
 
 LARGEST_HELD: Final = 64 * 1024
@@ -28,7 +28,8 @@ class Exchange(RequestResponseCycle):
     message_event = asyncio.Event()
     task: asyncio.Task[None]
 
-    def __init__(self, *, keep_alive: bool) -> None:
+    def __init__(self, path: bytes, *, keep_alive: bool) -> None:
+        self.path = path
         self.keep_alive = keep_alive
         self.disconnected = False
         self.response_started = False
@@ -89,10 +90,13 @@ class DirectProtocol(BoundedProtocol):
                 raise PayloadTooLarge.beyond(limit)
             return body
 
-        request = Request(str(self.parser.get_method(), "ascii"), path, query, headers_of(self.headers), whole)
-        exchange = Exchange(keep_alive=self.parser.should_keep_alive() and self.parser.get_http_version() != "1.0")
+        method = str(self.parser.get_method(), "ascii")
+        answering = self._service.answer(method, path, query, headers_of(self.headers), whole)
+        exchange = Exchange(
+            path, keep_alive=self.parser.should_keep_alive() and self.parser.get_http_version() != "1.0"
+        )
         self.cycle = exchange
-        exchange.task = self.loop.create_task(self._answer(exchange, request))
+        exchange.task = self.loop.create_task(self._answer(exchange, answering))
         self.tasks.add(exchange.task)
 
     def _is_plain(self) -> bool:
@@ -121,9 +125,9 @@ class DirectProtocol(BoundedProtocol):
         self.url, self.headers[:], self.expect_100_continue = seen
         HttpToolsProtocol.on_headers_complete(self)
 
-    async def _answer(self, exchange: Exchange, request: Request) -> None:
+    async def _answer(self, exchange: Exchange, answering: Awaitable[Answer]) -> None:
         try:
-            answer = await self._service.answer(request)
+            answer = await answering
             content = _content(answer, self.server_state.default_headers, last=not exchange.keep_alive)
             if self.flow.write_paused and not exchange.disconnected:
                 await self.flow.drain()
@@ -132,7 +136,7 @@ class DirectProtocol(BoundedProtocol):
         except Disconnected:
             return
         except Exception:
-            log.exception("%s %r could not be answered", request.method, request.path)
+            log.exception("%r could not be answered", exchange.path)
             self.transport.close()
         finally:
             self.tasks.discard(exchange.task)

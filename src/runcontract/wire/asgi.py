@@ -1,8 +1,9 @@
 """The binding as an ASGI app, for any ASGI server."""
 
+from functools import partial
 from urllib.parse import quote
 
-from runcontract.wire.messages import Disconnected, Receive, Request, Scope, Send, headers_of, messages_of, read_body
+from runcontract.wire.messages import Disconnected, Receive, Scope, Send, headers_of, read_body
 from runcontract.wire.service import MAX_BODY, Authenticate, MethodNotAllowed, Outranking, RefusalBody, Service
 
 __all__ = ["MAX_BODY", "App", "Authenticate", "MethodNotAllowed", "Outranking", "RefusalBody"]
@@ -16,20 +17,16 @@ class App(Service):
         if scope["type"] != "http":
             raise RuntimeError(f"there is nothing here for {scope['type']}")
         headers = headers_of(scope["headers"])
-
-        async def body(limit: int) -> bytes:
-            return await read_body(headers, receive, limit=limit)
-
         # A server that gives the path as it came may leave the query in it; one that does not, decoded the path.
         raw_path: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
-        path = raw_path.partition(b"?")[0]
+        path = raw_path.partition(b"?")[0] if b"?" in raw_path else raw_path
+        body = partial(read_body, headers, receive)
         try:
-            answer = await self.answer(Request(scope["method"], path, scope["query_string"], headers, body))
+            status, named, content = await self.answer(scope["method"], path, scope["query_string"], headers, body)
         except Disconnected:
             return
-        start, content = messages_of(answer)
         try:
-            await send(start)
-            await send(content)
+            await send({"type": "http.response.start", "status": status, "headers": named})
+            await send({"type": "http.response.body", "body": content})
         except OSError:
             return  # the client is gone already (ASGI 2.4), which is nobody's fault

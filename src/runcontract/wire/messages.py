@@ -51,16 +51,6 @@ class Answer(NamedTuple):
     body: bytes = b""
 
 
-class Request(NamedTuple):
-    """A request as values. `path` is percent-encoded; `body` reads the whole body, up to a limit (PayloadTooLarge)."""
-
-    method: str
-    path: bytes
-    query: bytes
-    headers: Headers
-    body: Callable[[int], Awaitable[bytes]]
-
-
 def headers_of(raw: RawHeaders) -> Headers:
     """Return the request's headers by their names in lower case.
 
@@ -83,8 +73,13 @@ def request_id(headers: Headers) -> str | None:
 
 def bearer(headers: Headers) -> str | None:
     """Return the bearer token of a request (RFC 6750 2.1), or None."""
-    scheme, _, token = str(headers.get(b"authorization", b""), "latin-1").partition(" ")
-    return token.strip() or None if scheme.lower() == "bearer" else None
+    raw = headers.get(b"authorization")
+    if raw is None:
+        return None
+    scheme, _, token = str(raw, "latin-1").partition(" ")
+    if scheme != "Bearer" and scheme.lower() != "bearer":
+        return None
+    return token.strip() or None
 
 
 def check_media_type(headers: Headers) -> None:
@@ -100,7 +95,7 @@ def check_media_type(headers: Headers) -> None:
         raise UnsupportedMediaType(f"Send application/json in UTF-8, not {value[:100]!r}.")
 
 
-async def read_body(headers: Headers, receive: Receive, *, limit: int) -> bytes:
+async def read_body(headers: Headers, receive: Receive, limit: int) -> bytes:
     """Return the whole body. Raises PayloadTooLarge beyond `limit` bytes, Disconnected when it never ends.
 
     What is left of a body that is too large is not waited for: an ASGI server discards it as it comes, so that the
@@ -159,11 +154,3 @@ def finished(answer: Answer, *, identity: str | None, bodiless: bool) -> Answer:
     if identity is not None:
         headers.append((b"x-request-id", identity.encode("latin-1")))
     return Answer(status, headers) if bodiless else answer
-
-
-def messages_of(answer: Answer) -> tuple[Message, Message]:
-    """Return an answer as ASGI messages."""
-    return (
-        {"type": "http.response.start", "status": answer.status, "headers": answer.headers},
-        {"type": "http.response.body", "body": answer.body},
-    )

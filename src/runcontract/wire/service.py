@@ -14,7 +14,6 @@ from runcontract.wire.messages import (
     Answer,
     Disconnected,
     Headers,
-    Request,
     bearer,
     check_media_type,
     error_response,
@@ -32,7 +31,8 @@ from runcontract.wire.router import Router, allowed
 Authenticate = Callable[[str | None, Mapping[str, str]], Awaitable[Any]]
 Outranking = Callable[[Mapping[str, str]], Awaitable[None]]
 RefusalBody = Callable[[ApiError, str | None], Any]
-Endpoint = Callable[[Values, Request], Awaitable[Answer]]
+ReadBody = Callable[[int], Awaitable[bytes]]
+Endpoint = Callable[[Values, bytes, Headers, ReadBody], Awaitable[Answer]]
 log = logging.getLogger(__name__)
 
 MAX_BODY: Final = 1024 * 1024
@@ -80,16 +80,20 @@ class Service:
         self._router = Router((each.method, each.path, endpoint) for each, endpoint in made)
         self._ids: Mapping[Endpoint | None, str] = {endpoint: each.id for each, endpoint in made}
 
-    async def answer(self, request: Request) -> Answer:
-        """Return the whole answer to one request, whatever happens to it. Raises Disconnected."""
-        method, raw_path, _, headers, _ = request
+    async def answer(self, method: str, raw_path: bytes, query: bytes, headers: Headers, body: ReadBody) -> Answer:
+        """Return the whole answer to one request, whatever happens to it. Raises Disconnected.
+
+        `raw_path` is percent-encoded; `body` reads the whole body, up to a limit (PayloadTooLarge).
+        """
         identity = request_id(headers)
         started = time.perf_counter() if self._observer is not None else 0.0
         endpoint: Endpoint | None = None
         try:
             methods, values = self._found(raw_path)
             endpoint = methods.get("GET" if method == "HEAD" and "HEAD" not in methods else method)
-            answer = _without_endpoint(method, methods) if endpoint is None else await endpoint(values, request)
+            answer = (
+                _without_endpoint(method, methods) if endpoint is None else await endpoint(values, query, headers, body)
+            )
         except ApiError as error:
             answer = refusal(error, self._refusal_body(error, identity))
             if b"expect" in headers:
@@ -140,8 +144,7 @@ def _endpoint(
         if outranking is not None:
             await outranking(values)
 
-    async def endpoint(values: Values, request: Request) -> Answer:
-        _, _, query, headers, body = request
+    async def endpoint(values: Values, query: bytes, headers: Headers, body: ReadBody) -> Answer:
         CALLER.set(await authenticate(bearer(headers), values))
         try:
             fields = read_parameters(values, headers, query)
