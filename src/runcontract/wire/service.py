@@ -87,22 +87,34 @@ class Service:
             endpoint = methods.get("GET" if method == "HEAD" and "HEAD" not in methods else method)
             answer = _without_endpoint(method, methods) if endpoint is None else await endpoint(values, request)
         except ApiError as error:
-            answer = refusal(error, self._refusal_body(error, identity))
-            if b"expect" in headers:
-                # The client may keep back the body it announced, and the server would take its next request for it.
-                answer.headers.append((b"connection", b"close"))
+            answer = self._refused(error, request, identity)
         except Disconnected:
             raise
         except Exception:
-            log.exception("%s %r failed", method, raw_path)
-            unknown = ApiError("Something went wrong here; it is not your fault.")
-            answer = refusal(unknown, self._refusal_body(unknown, identity))
+            answer = self._broken(request, identity)
         return finished(answer, identity=identity, bodiless=method == "HEAD")
+
+    def _refused(self, error: ApiError, request: Request, identity: str | None) -> Answer:
+        try:
+            answer = refusal(error, self._refusal_body(error, identity))
+        except Exception:
+            answer = self._broken(request, identity)
+        if b"expect" in request.headers:
+            # The client may keep back the body it announced, and the server would take its next request for it.
+            answer.headers.append((b"connection", b"close"))
+        return answer
+
+    def _broken(self, request: Request, identity: str | None) -> Answer:
+        """Log the exception that is being handled, and return the answer to what it was raised for."""
+        log.exception("%s %r failed", request.method, request.path)
+        unknown = ApiError("Something went wrong here; it is not your fault.")
+        return refusal(unknown, self._refusal_body(unknown, identity))
 
     def _found(self, raw_path: bytes) -> tuple[dict[str, Endpoint], Values]:
         """Return the methods of a path and what its variable segments hold. Raises NotFound."""
         # Some clients send UTF-8 as it is; what is not even that reaches the parameter's check as surrogate escapes.
-        found = self._router.find(raw_path.decode("utf-8", "surrogateescape"))
+        path = raw_path.decode("utf-8", "surrogateescape")
+        found = self._router.find(path) if path.startswith("/") else None
         if found is None:
             raise NotFound("There is no such path.")
         return found
