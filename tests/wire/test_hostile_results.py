@@ -66,7 +66,8 @@ def answered(result: object, successes: tuple[Success, ...] = PLAIN, **options: 
 
 
 @pytest.mark.parametrize(
-    "result", [{"a": math.nan}, {"a": [math.inf, None]}, {"b": {"a": -math.inf}}, None, {"a": "\ud800"}, {"a": object()}]
+    "result",
+    [{"a": math.nan}, {"a": [math.inf, None]}, {"b": {"a": -math.inf}}, None, {"a": "\ud800"}, {"a": object()}],
 )
 def test_a_result_that_is_no_json_is_an_error(result: Any, caplog: pytest.LogCaptureFixture) -> None:
     """500 and a line in the log, and not null in its place."""
