@@ -83,9 +83,12 @@ def test_every_answered_write_survives_a_kill(tmp_path: Path, round_number: int)
     """State, log and checkpoints of many writers at once, killed at no particular moment."""
     database = tmp_path / "runs.db"
     server = Process(database)
-    runs = [server.caller.trigger() for _ in range(3)]
-    time.sleep(0.05 * round_number)
-    answered = asyncio.run(write_until_killed(server, runs))
+    try:
+        runs = [server.caller.trigger() for _ in range(3)]
+        time.sleep(0.05 * round_number)
+        answered = asyncio.run(write_until_killed(server, runs))
+    finally:
+        server.kill()
     with Process(database) as again:
         assert answered.count() > 100
         assert [entry for run in runs for entry in lost(again, answered, run)] == []
