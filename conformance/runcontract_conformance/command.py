@@ -18,9 +18,11 @@ from runcontract.verify.engine import Listener, Unit
 from runcontract.verify.finding import Finding
 from runcontract.verify.target import Target, base_url, load_target
 from runcontract.verify.verdict import Outcome, Verdict
+from runcontract_conformance.declared import as_declared
 from runcontract_conformance.reference import reference_target, running_reference
 from runcontract_conformance.verification import Settings, reachable, verify
 
+LONGEST_NUMBER: Final = 18
 EPILOG: Final = """\
 examples:
   runcontract verify
@@ -78,7 +80,7 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
         "--seed",
         type=_whole,
         default=environment.get("RUNCONTRACT_SEED", "1"),
-        help="seed of all random data (default 1)",
+        help="seed of all random data (default 1, or RUNCONTRACT_SEED)",
     )
     add(
         "--examples",
@@ -117,7 +119,12 @@ def main(arguments: Sequence[str]) -> int:
     options = parser(os.environ).parse_args(list(arguments))
     if options.json is not None and not options.json.resolve().parent.is_dir():
         raise UsageError(f"--json {options.json}: the folder {options.json.resolve().parent} does not exist.")
-    verdict = asyncio.run(_verified(options))
+    if options.target is None:
+        as_declared(load_contract(), options.overlay)  # before a server is started for it
+    try:
+        verdict = asyncio.run(_verified(options))
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
     terminal = Terminal(sys.stdout)
     if not options.quiet:
         terminal.line()
@@ -183,14 +190,15 @@ def _write(path: Path, document: dict[str, object]) -> None:
 
 
 def _whole(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must not be negative")
-    return number
+    return _at_least(0, text)
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number <= 0:
-        raise argparse.ArgumentTypeError("must be greater than 0")
-    return number
+    return _at_least(1, text)
+
+
+def _at_least(least: int, text: str) -> int:
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= LONGEST_NUMBER) or int(digits) < least:
+        raise argparse.ArgumentTypeError(f"must be a whole number from {least} up, not {text[:40]!r}")
+    return int(digits)

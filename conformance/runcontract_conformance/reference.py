@@ -6,8 +6,9 @@ import secrets
 import sys
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from signal import SIGTERM
 from typing import Final
 
 from runcontract.errors import TargetError
@@ -43,7 +44,11 @@ def reference_target(url: str, *, api_key: str, signing_key: str | None, name: s
 
 @asynccontextmanager
 async def running_reference() -> AsyncIterator[Target]:
-    """Start the reference server on a free loopback port with a fresh temporary database, and stop it afterwards."""
+    """Start the reference server on a free loopback port with a fresh temporary database, and stop it afterwards.
+
+    SIGTERM cancels the task meanwhile, as Ctrl-C does, so that no server is left behind.
+    """
+    _cancel_at_sigterm()
     api_key, signing_key = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
     environment = {**os.environ, "RUNCONTRACT_API_KEY": api_key, "RUNCONTRACT_SIGNING_KEY": signing_key}
     with tempfile.TemporaryDirectory(prefix="runcontract-", ignore_cleanup_errors=True) as folder:
@@ -64,8 +69,16 @@ async def running_reference() -> AsyncIterator[Target]:
             drains = [asyncio.create_task(stream.read()) for stream in streams if stream is not None]
             yield reference_target(url, api_key=api_key, signing_key=signing_key, name="the reference server")
         finally:
+            _cancel_at_sigterm()  # whoever had the signal since has given it back
             await _stopped(process)
             await asyncio.gather(*drains)
+
+
+def _cancel_at_sigterm() -> None:
+    task = asyncio.current_task()
+    with suppress(NotImplementedError, RuntimeError):  # not the main thread, or a system without such handlers
+        if task is not None:
+            asyncio.get_running_loop().add_signal_handler(SIGTERM, task.cancel)
 
 
 async def _announced(process: asyncio.subprocess.Process) -> str:

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, TextIO
 
 from runcontract.contract import (
     Exclusion,
@@ -109,7 +109,13 @@ def _as_json(requirements: Sequence[Requirement], exclusions: Sequence[Exclusion
         "exclusions": [as_entry(each, ()) for each in exclusions],
         "clauses": {f"CONTRACT.md#{number}": text for number, text in clauses.items() if number in cited},
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    # where the output has another character set, what that lacks is written as JSON itself writes it
+    return json.dumps(document, indent=2, ensure_ascii=not in_utf_8(sys.stdout)) + "\n"
+
+
+def in_utf_8(stream: TextIO) -> bool:
+    """Whether a stream can take any character."""
+    return (stream.encoding or "").lower().replace("-", "") == "utf8"
 
 
 def _as_texts(requirements: Sequence[Requirement], exclusions: Sequence[Exclusion]) -> str:

@@ -7,9 +7,12 @@ import itertools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote
 from uuid import uuid4
+
+import jsonschema_rs
 
 from runcontract.contract import Contract, Operation, Requirement
 from runcontract.errors import TargetError
@@ -18,10 +21,18 @@ from runcontract.verify.finding import Blocked, Finding, Held, Observation
 from runcontract.verify.http import Client
 from runcontract.verify.provisioner import Pool, RunHandle
 from runcontract.verify.target import Target
-from runcontract_conformance.answers import AnswerRules
+from runcontract_conformance.answers import AnswerRules, validator_of
 
 KEY: Final = "conformance"
 REMEMBERED: Final = 12
+
+
+class Exactly(dict[str, Any]):
+    """A body that must be accepted as it is: it is about what it leaves out."""
+
+
+class Unfit(dict[str, Any]):
+    """A body that need not be accepted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,18 +59,45 @@ class Lab:
         return f"rc-{self.tag}-{next(self._counter)}"
 
     def good_body(self, operation: Operation) -> dict[str, Any] | None:
-        """Return a body with every member that must be accepted: the document's own `complete` example."""
-        example = operation.examples.get("complete")
-        if example is None:
+        """Return a body with every member that must be accepted: the document's own `complete` example.
+
+        Raises Blocked where an overlay left none that is what the document says.
+        """
+        if operation.body is None:
             return None
-        body = dict(example)
+        body = dict(operation.examples.get("complete") or {})
         if operation.id == "waitForEvent":
             body["event_key"] = self.unique()
         if operation.id == "spawnRun":
-            del body["job_id"]
+            body.pop("job_id", None)
             if self.job is not None:
                 body["job_id"] = self.job
+        if "complete" not in operation.examples or not self._fits(operation, body):
+            why = f"by the overlay {operation.id} has no example `complete` that is a body of it; give it one there"
+            raise Blocked(self.success_requirement(operation), why)
         return body
+
+    def fitting(self, operation: Operation, body: Any) -> Any:
+        """Return a body of a check's own as the document wants it: what else that demands is taken from its example.
+
+        Raises Blocked where that is not enough: an overlay declares that such a body may be refused.
+        """
+        if isinstance(body, Unfit) or body is None or self._fits(operation, body):
+            return body
+        if not isinstance(body, Exactly):
+            filled = {**(self.good_body(operation) or {}), **body}
+            if self._fits(operation, filled):
+                return filled
+        why = f"by the overlay {operation.id} need not accept the body that this is tried with"
+        raise Blocked(self.success_requirement(operation), why)
+
+    def _fits(self, operation: Operation, body: Any) -> bool:
+        validator = self._bodies.get(operation.id)
+        return validator is None or validator.is_valid(body)
+
+    @cached_property
+    def _bodies(self) -> dict[str, jsonschema_rs.Validator]:
+        return {each.id: validator_of(self.contract, each.body) for each in self.contract.operations if each.body}
 
     def success_requirement(self, operation: Operation) -> str:
         """Return the id of the requirement that the operation answers its documented success."""
@@ -95,7 +133,7 @@ class Session:
     def request(
         self, run: RunHandle, operation: Operation | None = None, *, body: Any = UNPARSED, key: str = KEY
     ) -> Request:
-        """Return the well-formed request of an operation; without `body` it has the known-good one."""
+        """Return the well-formed request of an operation; without `body` it has the known-good one. Raises Blocked."""
         operation = operation or self.operation
         path = operation.path.replace("{runID}", quote(run.run_id, safe="")).replace("{key}", quote(key, safe=""))
         headers: tuple[tuple[str, str], ...] = (
@@ -103,7 +141,7 @@ class Session:
             ("Accept", "application/json"),
             ("User-Agent", "runcontract"),
         )
-        content = self.lab.good_body(operation) if body is UNPARSED else body
+        content = self.lab.good_body(operation) if body is UNPARSED else self.lab.fitting(operation, body)
         encoded = None if content is None else encode(content)
         if encoded is not None:
             headers += (("Content-Type", "application/json"),)

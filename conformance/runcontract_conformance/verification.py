@@ -12,6 +12,7 @@ from runcontract.contract import Contract, Requirement, load_contract, load_requ
 from runcontract.errors import TargetError
 from runcontract.verify.engine import Engine, Listener
 from runcontract.verify.exchange import Request
+from runcontract.verify.finding import Blocked
 from runcontract.verify.http import Client, Limits
 from runcontract.verify.judge import result_of, verdict_of, with_declared
 from runcontract.verify.provisioner import Pool, Provisioner, RunHandle
@@ -86,7 +87,10 @@ async def verify(target: Target, settings: Settings, listener: Listener) -> Verd
 
 async def _job_of(lab: Lab, run: RunHandle) -> str | None:
     """Return the id of a run's job, as annotateRun's answer shows it; None where it shows none."""
-    exchange = await Session(lab, lab.contract.operation("annotateRun")).call(run)
+    try:
+        exchange = await Session(lab, lab.contract.operation("annotateRun")).call(run)
+    except Blocked:
+        return None
     job = exchange.member("job_id")
     return job if exchange.ok and isinstance(job, str) else None
 

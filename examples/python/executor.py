@@ -58,7 +58,12 @@ async def main() -> int:
     except KeyError as missing:
         print(f"{missing.args[0]} is not set: RUN_URL, RUN_ID and RUN_TOKEN say which run to execute", file=sys.stderr)
         return 2
-    async with RunClient(url, run_id, token) as run:
+    try:
+        client = RunClient(url, run_id, token)
+    except ValueError as error:
+        print(f"RUN_URL or RUN_TOKEN is no good: {error}", file=sys.stderr)
+        return 2
+    async with client as run:
         try:
             async with beating(run):
                 finished = await execute(run)

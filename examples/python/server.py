@@ -88,7 +88,9 @@ class Runs:
 
     async def authenticate(self, token: str | None, values: Mapping[str, str]) -> None:
         """Let the holder of a run's token in to that run, and nobody else."""
-        owner = next((run for run in self.by_id.values() if secrets.compare_digest(run.token, token or "")), None)
+        given_token = (token or "").encode()
+        every = self.by_id.values()
+        owner = next((run for run in every if secrets.compare_digest(run.token.encode(), given_token)), None)
         if owner is None:
             raise errors.Unauthorized("This is no token of a run.")
         if owner.job_run.id != values["runID"]:

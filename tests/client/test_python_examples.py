@@ -78,10 +78,21 @@ def test_an_executor_whose_payload_is_no_good_fails_its_run(server: str) -> None
         urllib.request.urlopen(request, timeout=10)  # noqa: S310
 
 
+def test_a_token_of_any_characters_is_none(server: str) -> None:
+    """Refused, and nothing breaks."""
+    run = started(server, {})
+    request = urllib.request.Request(f"{server}/sdk/v1/runs/{run['run_id']}/payload")  # noqa: S310
+    request.add_header("Authorization", "Bearer \xe9\xff")
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        urllib.request.urlopen(request, timeout=10)  # noqa: S310
+
+
 def test_an_executor_without_a_server_says_so() -> None:
     """One line, no traceback."""
     done = executed({"RUN_URL": "http://127.0.0.1:9", "RUN_ID": "r", "RUN_TOKEN": "t"})
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
     assert "GET /sdk/v1/runs/r/payload: no answer" in done.stderr
+    spoiled = executed({"RUN_URL": "http://127.0.0.1:9", "RUN_ID": "r", "RUN_TOKEN": "t\n"})
+    assert (spoiled.returncode, len(spoiled.stderr.splitlines())) == (2, 1)
     missing = executed({"RUN_URL": "http://127.0.0.1:9", "RUN_ID": "r"})
     assert (missing.returncode, missing.stderr.split()[:4]) == (2, ["RUN_TOKEN", "is", "not", "set:"])

@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from typing import Any, Final
 
 import pytest
@@ -56,6 +57,17 @@ def test_no_number_that_overflows_passes_the_scan(text: str) -> None:
     if math.isinf(float(text.strip(" [:,\n"))):
         for end in ("", ",1]", "}", "]"):
             assert is_suspect((text + end).encode())
+
+
+def test_the_largest_integer_is_the_largest_that_has_a_double() -> None:
+    """From half a step above it on, a number becomes infinity."""
+    largest = int(sys.float_info.max)
+    half_a_step = 2**970
+    for number in (largest, largest + half_a_step - 1):
+        assert parsed(ANY, b'{"n":%d}' % number) == {"n": number}
+    for number in (largest + half_a_step, 2**1024 - 1, 2**1024):
+        with pytest.raises(InvalidRequest):
+            parsed(ANY, b'{"n":%d}' % -number)
 
 
 @pytest.mark.parametrize(

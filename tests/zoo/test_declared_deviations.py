@@ -70,3 +70,25 @@ def test_a_selection_has_outcomes_under_an_overlay_too(judge: Judge, tmp_path: P
     verdict = judge(MUTANT, settings)
     assert verdict.word is None
     assert [each.outcome for each in verdict.results] == [Outcome.SATISFIED]
+
+
+LOG: Final = "$.paths['/sdk/v1/runs/{runID}/log'].post"
+DEMANDED: Final = {"target": "$.components.schemas.LogEventRequest", "update": {"required": ["level"]}}
+
+
+@pytest.mark.parametrize("judged", ["reference"])
+def test_what_a_declared_contract_demands_is_sent(judged: str, judge: Judge, tmp_path: Path) -> None:
+    """A member that is optional in the contract; only the requirement about its absence can't be tried."""
+    verdict = judge(judged, Settings(overlays=(overlay(tmp_path, DEMANDED),)))
+    assert (verdict.word, verdict.because) == (Word.DEVIATIONS, "1 deviation is declared"), verdict.results
+    blocked = {each.requirement.id: each.reason for each in verdict.results if each.outcome is Outcome.BLOCKED}
+    assert list(blocked) == ["DATA-007"]
+    assert "logEvent need not accept" in blocked["DATA-007"]
+
+
+@pytest.mark.parametrize("judged", ["reference"])
+def test_without_examples_nothing_is_violated(judged: str, judge: Judge, tmp_path: Path) -> None:
+    """They are what requests are made of: what needs them is not tested, and says why."""
+    verdict = judge(judged, Settings(overlays=(overlay(tmp_path, {"target": "$..examples", "remove": True}),)))
+    assert (verdict.word, verdict.count({Outcome.VIOLATED, Outcome.DEVIATES})) == (Word.INCONCLUSIVE, 0)
+    assert "no example `complete`" in verdict.because

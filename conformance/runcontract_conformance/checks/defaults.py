@@ -8,7 +8,7 @@ from runcontract.verify.finding import Blocked, Observation, Observations
 from runcontract.verify.provisioner import RunHandle
 from runcontract_conformance.check import Body, Check
 from runcontract_conformance.checks.examples import echoes
-from runcontract_conformance.session import Session, same_json
+from runcontract_conformance.session import Exactly, Session, same_json
 
 REFUSED: Final = frozenset({400, 422})
 
@@ -17,7 +17,7 @@ def defaults(requirement: str, body: Mapping[str, Any], shown: Mapping[str, Any]
     """Return a check that a body without an essential member is refused, or answered with the default in its place."""
 
     async def run(session: Session) -> Observations:
-        exchange = await session.call(await session.fresh(), body=body)
+        exchange = await session.call(await session.fresh(), body=Exactly(body))
         async for each in _refused_or(session, requirement, exchange, shown):
             yield each
 
@@ -39,7 +39,7 @@ async def spawn_default(session: Session) -> Observations:
     job = parent.member("job_id")
     if not isinstance(job, str):
         raise Blocked("BODY-006", "the answer does not tell the job of the run")
-    exchange = await session.call(run, body={"payload": {}})
+    exchange = await session.call(run, body=Exactly(payload={}))
     async for each in _refused_or(session, "DATA-031", exchange, {"job_id": job}):
         yield each
 
@@ -47,7 +47,7 @@ async def spawn_default(session: Session) -> Observations:
 async def state_default(session: Session) -> Observations:
     """A value without a key is set under `default`, where getState finds it."""
     run, value = await session.fresh(), {"under": "default"}
-    exchange = await session.call(run, body={"value": value})
+    exchange = await session.call(run, body=Exactly(value=value))
     async for each in _refused_or(session, "DATA-035", exchange, {"state_key": "default", "value": value}):
         yield each
     if exchange.ok:
@@ -61,6 +61,38 @@ async def _found(session: Session, run: RunHandle, value: Mapping[str, Any]) -> 
     return session.expect("DATA-035", exchange, held=held, expected=f"the value {value} under default")
 
 
+async def log_default(session: Session) -> Observations:
+    """What is logged without a level is information."""
+    exchange = await session.accepted(await session.fresh(), body=Exactly(message="x"))
+    for each in echoes(session, "DATA-007", exchange, {"level": "info"}):
+        yield each
+
+
+async def checkpoint_default(session: Session) -> Observations:
+    """A checkpoint whose source nobody names is the SDK's."""
+    exchange = await session.accepted(await session.fresh(), body=Exactly(state={}))
+    for each in echoes(session, "DATA-013", exchange, {"source": "sdk"}):
+        yield each
+
+
+async def usage_sum(session: Session) -> Observations:
+    """A usage record without a total has the sum of the two numbers."""
+    run = await session.fresh()
+    body = {"provider": "p", "model": "m", "prompt_tokens": 11, "completion_tokens": 7}
+    for sent, total in ((body, 18), ({"provider": "p", "model": "m"}, 0), ({**body, "prompt_tokens": 0}, 7)):
+        for each in echoes(
+            session, "DATA-015", await session.accepted(run, body=Exactly(sent)), {"total_tokens": total}
+        ):
+            yield each
+
+
+async def tool_call_default(session: Session) -> Observations:
+    """A tool call is completed unless told otherwise."""
+    exchange = await session.accepted(await session.fresh(), body=Exactly(tool_name="t"))
+    for each in echoes(session, "DATA-017", exchange, {"status": "completed"}):
+        yield each
+
+
 async def given_total(session: Session) -> Observations:
     """A total that was reported counts, whatever the parts amount to: models bill for more than these two."""
     body = {"provider": "p", "model": "m", "prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 20}
@@ -70,6 +102,10 @@ async def given_total(session: Session) -> Observations:
 
 
 CHECKS: Final = (
+    Check(name="log-default", requirements=("DATA-007",), run=log_default),
+    Check(name="checkpoint-default", requirements=("DATA-013",), run=checkpoint_default),
+    Check(name="usage-sum", requirements=("DATA-015",), run=usage_sum),
+    Check(name="tool-call-default", requirements=("DATA-017",), run=tool_call_default),
     Check(name="spawn-default", requirements=("DATA-031",), run=spawn_default),
     Check(
         name="log-default-message",

@@ -9,7 +9,7 @@ from runcontract.verify.provisioner import RunHandle
 from runcontract_conformance.cases import Case, Kind, Validator
 from runcontract_conformance.check import Check
 from runcontract_conformance.corpus import Corpus
-from runcontract_conformance.session import Claim, Session, encode, same_json
+from runcontract_conformance.session import Claim, Session, Unfit, encode, same_json
 
 REFUSED: Final = frozenset({400, 422})
 KEY_LENGTH: Final = 256
@@ -71,7 +71,7 @@ class Generated:
         """Set a generated key, then read or delete exactly that."""
         run: RunHandle = await session.fresh()
         sound = 0 < len(key) <= KEY_LENGTH and key not in {".", ".."} and key.isprintable()
-        stored = await session.call(run, session.op("setState"), body={"key": key, "value": {"key": key}})
+        stored = await session.call(run, session.op("setState"), body=Unfit(key=key, value={"key": key}))
         exchange = await session.call(run, key=key)
         if not (sound and stored.ok):
             return  # that the answer is below 500 has been judged

@@ -9,7 +9,7 @@ from runcontract.verify.provisioner import RunHandle
 from runcontract_conformance import mutations
 from runcontract_conformance.check import Body, Check
 from runcontract_conformance.mutations import Mutation
-from runcontract_conformance.session import Claim, Session
+from runcontract_conformance.session import Claim, Session, Unfit
 
 Mutator = Callable[[Contract, Operation, dict[str, Any]], Iterator[Mutation]]
 REFUSED: Final = frozenset({400, 422})
@@ -26,7 +26,7 @@ def refuses(mutator: Mutator) -> Body:
         for mutation in mutator(
             session.lab.contract, session.operation, session.lab.good_body(session.operation) or {}
         ):
-            exchange = await session.call(run, body=mutation.body)
+            exchange = await session.call(run, body=Unfit(mutation.body))
             expected = f"400 or 422 for {mutation.place}"
             held = exchange.status in REFUSED
             yield session.expect(
@@ -87,7 +87,7 @@ async def essential_left_out(session: Session) -> Observations:
     for mutation in mutations.without_essential(
         session.lab.contract, session.operation, session.lab.good_body(session.operation) or {}
     ):
-        exchange = await session.call(await session.ready(), body=mutation.body)
+        exchange = await session.call(await session.ready(), body=Unfit(mutation.body))
         held = exchange.ok or exchange.status in REFUSED
         expected = f"a success, or 400 or 422, for {mutation.place}"
         yield session.expect("VALID-009", exchange, held=held, expected=expected, claim=Claim(place=mutation.place))
@@ -135,7 +135,7 @@ def tolerates(requirement: str, delta: dict[str, Any]) -> Body:
 
     async def run(session: Session) -> Observations:
         good = session.lab.good_body(session.operation) or {}
-        exchange = await session.call(await session.ready(), body={**good, **delta})
+        exchange = await session.call(await session.ready(), body=Unfit({**good, **delta}))
         if exchange.ok:
             yield session.expect(requirement, exchange, held=True, expected="a success")
 

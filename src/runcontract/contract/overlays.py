@@ -5,6 +5,8 @@ into or remove what a JSONPath (RFC 9535) selects.
 """
 
 import copy
+import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,8 +37,9 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlay:
-    """A named, versioned list of changes to a description."""
+    """A named, versioned list of changes to a description; `name` says where it comes from."""
 
+    name: str
     title: str
     version: str
     actions: tuple[Action, ...]
@@ -44,6 +47,7 @@ class Overlay:
     @classmethod
     def of(cls, content: Json, *, name: str) -> "Overlay":
         """Return the overlay that a parsed file says. Raises UsageError, naming file and action, where it is none."""
+        content = _plain(content, name)
         _expect_mapping(content, f"{name}: it", MEMBERS)
         if not VERSION.fullmatch(str(content.get("overlay", ""))):
             raise UsageError(f"{name}: overlay must be a version such as 1.0.0; no other is understood.")
@@ -54,6 +58,7 @@ class Overlay:
         if not isinstance(actions, list) or not actions:
             raise UsageError(f"{name}: actions must be a list of one or more.")
         return cls(
+            name=name,
             title=info["title"],
             version=info["version"],
             actions=tuple(_action(each, f"{name}: actions[{number}]") for number, each in enumerate(actions)),
@@ -66,13 +71,14 @@ class Overlay:
         is declared and then does not exist is a mistake; and for one that selects what can't be changed so.
         """
         changed: dict[str, Json] = copy.deepcopy(dict(document))
-        for action in self.actions:
+        for number, action in enumerate(self.actions):
+            where = f"{self.name}: actions[{number}]: {action.target}"
             places = {match.parts for match in PATHS.finditer(action.target, changed)}
             if not places:
-                raise UsageError(f"overlay {self.title!r}: {action.target} selects nothing in the description.")
+                raise UsageError(f"{where} selects nothing in the description.")
             # from the last and innermost, so that what is removed moves or takes along no other place
             for place in sorted(places, key=_order, reverse=True):
-                _carry_out(action, changed, place)
+                _carry_out(action, changed, place, where)
         return changed
 
 
@@ -84,7 +90,7 @@ def load_overlay(path: Path) -> Overlay:
 def _action(content: Json, name: str) -> Action:
     _expect_mapping(content, name, ACTION_MEMBERS)
     target, description, remove = (content.get(each) for each in ("target", "description", "remove"))
-    if not isinstance(target, str):
+    if not isinstance(target, str) or not target:
         raise UsageError(f"{name}: target must be a JSONPath, such as $.components.schemas.JobRun.")
     if not isinstance(description, str | None) or not isinstance(remove, bool | None):
         raise UsageError(f"{name}: description must be text, and remove true or false.")
@@ -97,6 +103,27 @@ def _action(content: Json, name: str) -> Action:
             f"{name}: target is no JSONPath (RFC 9535): {target}: {str(error).splitlines()[0]}."
         ) from error
     return Action(target=target, description=description or "", update=content.get("update"), remove=bool(remove))
+
+
+def _plain(node: Json, where: str) -> Json:
+    """Return the same as JSON has it: `200:` is the name of a member as '200': is. Raises UsageError."""
+    if isinstance(node, dict):
+        return {_member_name(name, where): _plain(value, f"{where}: {name}") for name, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value, f"{where}[{number}]") for number, value in enumerate(node)]
+    if isinstance(node, float) and not math.isfinite(node):
+        raise UsageError(f"{where} must be a number that JSON has; {node} is none.")
+    if not isinstance(node, str | int | float | None):
+        raise UsageError(f"{where} must be text, a number, true, false or null, and not {type(node).__name__}.")
+    return node
+
+
+def _member_name(name: Json, where: str) -> str:
+    if isinstance(name, int) and not isinstance(name, bool):
+        return str(name)
+    if not isinstance(name, str):
+        raise UsageError(f"{where}: the name of a member must be text; put {json.dumps(name, default=str)} in quotes.")
+    return name
 
 
 def _order(place: Sequence[str | int]) -> list[str]:
@@ -113,14 +140,14 @@ def _expect_mapping(content: Json, name: str, members: frozenset[str] | None = N
         raise UsageError(f"{name} has no member {unknown[0]!r}; there are {', '.join(sorted(members or ()))}.")
 
 
-def _carry_out(action: Action, document: dict[str, Json], place: Sequence[str | int]) -> None:
+def _carry_out(action: Action, document: dict[str, Json], place: Sequence[str | int], where: str) -> None:
     above: Json = None
     node: Json = document
     for step in place:
         above, node = node, node[step]
     if action.remove:
         if above is None:
-            raise UsageError(f"{action.target}: the whole description can't be removed.")
+            raise UsageError(f"{where}: the whole description can't be removed.")
         del above[place[-1]]
     elif isinstance(node, list):
         node.append(copy.deepcopy(action.update))
@@ -128,7 +155,7 @@ def _carry_out(action: Action, document: dict[str, Json], place: Sequence[str | 
         _merge(node, action.update)
     else:
         raise UsageError(
-            f"{action.target}: only an object takes an update, and only an object; to change a single value, "
+            f"{where}: only an object takes an update, and only an object; to change a single value, "
             "select the object it is in."
         )
 

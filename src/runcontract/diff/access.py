@@ -12,6 +12,9 @@ from runcontract.diff.views import canonical
 SCHEME: Final = ("type", "in", "name", "openIdConnectUrl")
 FLOW: Final = ("authorizationUrl", "tokenUrl", "refreshUrl", "deviceAuthorizationUrl")
 SAME_ORIGIN: Final = "/"
+# How a fact about credentials ends.
+ENOUGH_NOW: Final = "is enough now"
+NO_LONGER_ENOUGH: Final = "is no longer enough"
 # One way to be let in: the scopes by scheme, a scheme being what it is and not how it is called.
 Credentials = Mapping[str, frozenset[str]]
 
@@ -22,10 +25,10 @@ def security(old: Operation, new: Operation) -> Iterator[Fact]:
     old_place, new_place = (each.inherited("security") or each.place for each in (old, new))
     for name, credentials in before.items():
         if not _let_in(credentials, after):
-            yield difference(Aspect.REQUEST, Kind.NARROWED, old_place, new_place, f"{name} is no longer enough")
+            yield difference(Aspect.REQUEST, Kind.NARROWED, old_place, new_place, f"{name} {NO_LONGER_ENOUGH}")
     for name, credentials in after.items():
         if not _let_in(credentials, before):
-            yield difference(Aspect.REQUEST, Kind.WIDENED, old_place, new_place, f"{name} is enough now")
+            yield difference(Aspect.REQUEST, Kind.WIDENED, old_place, new_place, f"{name} {ENOUGH_NOW}")
 
 
 def servers(old: Operation, new: Operation) -> Iterator[Fact]:

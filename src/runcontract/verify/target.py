@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from runcontract.configuration import expanded, read_configuration
 from runcontract.errors import UsageError
@@ -40,7 +40,17 @@ def recipe_url(text: str) -> str:
     return text
 
 
+def file_names(names: Any) -> Any:
+    """Return the names of files as they are. Raises ValueError for what is no list of them."""
+    if not isinstance(names, list | tuple) or not all(isinstance(each, str | Path) for each in names):
+        raise ValueError('give a list of files, such as overlays = ["ours.yaml"]')
+    if not all(str(each).strip("/. ") and "\0" not in str(each) for each in names):
+        raise ValueError("a name in it is no name of a file")
+    return names
+
+
 Url = Annotated[str, AfterValidator(base_url)]
+Files = Annotated[tuple[Path, ...], BeforeValidator(file_names)]
 HeaderName = Annotated[str, Field(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")]
 HeaderValue = Annotated[str, Field(pattern=r"^[^\x00-\x08\x0a-\x1f\x7f]*$")]
 RecipeUrl = Annotated[str, AfterValidator(recipe_url)]
@@ -113,7 +123,7 @@ class Target(Section):
     provision: Provision
     signing: Signing | None = None
     events: Recipe | None = None
-    overlays: tuple[Path, ...] = ()
+    overlays: Files = ()
 
     @property
     def capabilities(self) -> frozenset[str]:
@@ -147,5 +157,7 @@ def load_target(path: Path, *, url: str | None = None, environment: Mapping[str,
         place = [step for step in first["loc"] if isinstance(step, str)]
         name = ".".join(place) or "target"
         hint = "; give it in the file or with --url" if place == ["url"] else ""
+        if first["type"] == "extra_forbidden" and place[-1] in Target.model_fields:
+            hint = f"; {place[-1]} belongs to the top of the file, above the first [table]"
         message = f"{configuration.place(place)}: {name}: {first['msg'].removeprefix('Value error, ')}{hint}."
         raise UsageError(message) from error

@@ -58,27 +58,52 @@ def is_suspect(raw: bytes) -> bool:
     return MANY_DIGITS in levelled or (EXPONENT in levelled and EXPONENT_OF_A_NUMBER.search(levelled) is not None)
 
 
+def has_overflow(raw: bytes, value: Any) -> bool:
+    """Whether a number of a JSON text, given with its value, has no double."""
+    return is_suspect(raw) and any(_overflows(each) for each in _scalars(value))
+
+
+def is_lossy(adapter: TypeAdapter[Any], value: Any, written: bytes) -> bool:
+    """Whether a value's JSON text says null for NaN or infinity, which JSON has no words for."""
+    if b"null" not in written:
+        return False
+    return any(isinstance(each, float) and not math.isfinite(each) for each in _scalars(adapter.dump_python(value)))
+
+
 def _check_values(value: Any) -> None:
     """Raise ValueError for a number that overflows, and for U+0000 in a text."""
+    for each in _scalars(value):
+        if isinstance(each, str) and "\0" in each:
+            raise ValueError("a string holds U+0000")
+        if _overflows(each):
+            raise ValueError("a number is too large")
+
+
+def _scalars(value: Any) -> Iterator[Any]:
+    """Yield what a JSON value is made of: texts, names of members too, numbers, flags and nulls."""
     level = [value]
     while level:
         value = level.pop()
         if isinstance(value, dict):
             level += value
             level += value.values()
-        elif isinstance(value, list):
+        elif isinstance(value, list | tuple):
             level += value
-        elif isinstance(value, str) and "\0" in value:
-            raise ValueError("a string holds U+0000")
-        elif _overflows(value):
-            raise ValueError("a number is too large")
+        else:
+            yield value
 
 
 def _overflows(value: Any) -> bool:
     """Whether a number has no double: as one it would become infinity, and JSON has no way to say that."""
     if isinstance(value, float):
         return not math.isfinite(value)
-    return isinstance(value, int) and value.bit_length() > LARGEST_BITS
+    if not isinstance(value, int) or value.bit_length() < LARGEST_BITS:
+        return False
+    try:
+        float(value)
+    except OverflowError:
+        return True
+    return False
 
 
 def _details(error: ValidationError) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Final, NamedTuple
 
 from runcontract.wire.operation import ApiError
+from runcontract.wire.texts import check_header_value
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -137,10 +138,12 @@ def error_response(error: ApiError, request_id: str | None) -> dict[str, Any]:
 
 
 def refusal(error: ApiError, body: Any) -> Answer:
-    """Return an error as an answer."""
+    """Return an error as an answer. Raises ValueError for a header that can't be sent."""
     headers = dict(error.headers)
     if error.status == 401:
         headers.setdefault("www-authenticate", "Bearer")
+    for name, value in headers.items():
+        check_header_value(name, value)
     raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
     # A message may quote half a surrogate pair that a client sent, which UTF-8 has no bytes for.
     return Answer(error.status, [JSON_HEADER, *raw], json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"))

@@ -95,24 +95,35 @@ class Service:
                 _without_endpoint(method, methods) if endpoint is None else await endpoint(values, query, headers, body)
             )
         except ApiError as error:
-            answer = refusal(error, self._refusal_body(error, identity))
+            answer = self._refused(error, method, raw_path, identity)
             if b"expect" in headers:
                 # The client may keep back the body it announced, and the server would take its next request for it.
                 answer.headers.append((b"connection", b"close"))
         except Disconnected:
             raise
         except Exception:
-            log.exception("%s %r failed", method, raw_path, extra={"request_id": identity})
-            unknown = ApiError("Something went wrong here; it is not your fault.")
-            answer = refusal(unknown, self._refusal_body(unknown, identity))
+            answer = self._broken(method, raw_path, identity)
         if self._observer is not None:
             self._observer.answered(self._ids.get(endpoint), answer.status, started, identity)
         return finished(answer, identity=identity, bodiless=method == "HEAD")
 
+    def _refused(self, error: ApiError, method: str, raw_path: bytes, identity: str | None) -> Answer:
+        try:
+            return refusal(error, self._refusal_body(error, identity))
+        except Exception:
+            return self._broken(method, raw_path, identity)
+
+    def _broken(self, method: str, raw_path: bytes, identity: str | None) -> Answer:
+        """Log the exception that is being handled, and return the answer to what it was raised for."""
+        log.exception("%s %r failed", method, raw_path, extra={"request_id": identity})
+        unknown = ApiError("Something went wrong here; it is not your fault.")
+        return refusal(unknown, self._refusal_body(unknown, identity))
+
     def _found(self, raw_path: bytes) -> tuple[dict[str, Endpoint], Values]:
         """Return the methods of a path and what its variable segments hold. Raises NotFound."""
         # Some clients send UTF-8 as it is; what is not even that reaches the parameter's check as surrogate escapes.
-        found = self._router.find(raw_path.decode("utf-8", "surrogateescape"))
+        path = raw_path.decode("utf-8", "surrogateescape")
+        found = self._router.find(path) if path.startswith("/") else None
         if found is None:
             raise NotFound("There is no such path.")
         return found
