@@ -183,7 +183,7 @@ def test_cookies_are_neither_kept_nor_sent() -> None:
 
     async def talk(head: bytes, writer: asyncio.StreamWriter) -> None:
         heads.append(head)
-        writer.write(said(b"{}", "set-cookie: a=b"))
+        writer.write(said(b"{}", "set-cookie: a=b", "set-cookie: c=d; expires=\xff; max-age=\xb2"))
 
     async def do() -> None:
         async with raw_server(talk) as url, RunClient(url, "r", TOKEN) as client:

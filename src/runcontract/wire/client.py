@@ -4,7 +4,7 @@ import asyncio
 import copy
 import time
 from dataclasses import replace
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookiejar import CookieJar
 from types import TracebackType
 from typing import Any, Final, Generic, Self, TypeAlias, TypeVar, Unpack
 
@@ -103,9 +103,11 @@ class _Transport:
         return NoAnswer(f"{call.method} {call.path}: no whole answer within {seconds:g} seconds", sent=True)
 
 
-def _no_cookies() -> CookieJar:
-    """Return a jar that takes no cookies: what a call says and does is in its arguments."""
-    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+class _NoCookies(CookieJar):
+    """A jar that takes nothing, and looks at nothing: what a call says is in its arguments."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        """Leave the cookies of an answer where they are."""
 
 
 class AsyncTransport(_Transport):
@@ -125,7 +127,7 @@ class AsyncTransport(_Transport):
     ) -> None:
         super().__init__(Settings.of(base_url, token=token, options=options))
         self._owned = http is None
-        self._http = http or httpx.AsyncClient(cookies=_no_cookies())
+        self._http = http or httpx.AsyncClient(cookies=_NoCookies())
         self._abandoned: set[asyncio.Task[RawAnswer]] = set()
 
     async def aclose(self) -> None:
@@ -218,7 +220,7 @@ class SyncTransport(_Transport):
     ) -> None:
         super().__init__(Settings.of(base_url, token=token, options=options))
         self._owned = http is None
-        self._http = http or httpx.Client(cookies=_no_cookies())
+        self._http = http or httpx.Client(cookies=_NoCookies())
 
     def close(self) -> None:
         """Close the connections."""
