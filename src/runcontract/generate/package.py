@@ -1,6 +1,6 @@
 """The package that follows from one description: models, errors, the handler interface, clients, TypeScript."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from runcontract.contract import Contract
@@ -8,6 +8,7 @@ from runcontract.contract.bundle import JsonDocument
 from runcontract.generate.clients import render_clients
 from runcontract.generate.error_classes import render_errors
 from runcontract.generate.handlers import render_handlers
+from runcontract.generate.limits import left_out, unchecked
 from runcontract.generate.models import render_models
 from runcontract.generate.rows import rows_of
 from runcontract.generate.soundness import check_soundness
@@ -21,6 +22,13 @@ PARTS: Final = {
     "types": ("types.ts",),
     "all": ("models.py", "errors.py", "handlers.py", "client.py", "types.ts"),
 }
+
+
+def notes_of(document: JsonDocument, *, files: Collection[str]) -> Iterator[str]:
+    """Yield what the files of a package leave out of a description, or do not hold values to."""
+    yield from left_out(Contract(document))
+    if "models.py" in files:
+        yield from unchecked(document)
 
 
 def render_package(document: JsonDocument, *, files: Collection[str], marker: str) -> dict[str, str]:
