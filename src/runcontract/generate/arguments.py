@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from runcontract.contract import Contract, Operation
-from runcontract.generate.names import literal, snake
-from runcontract.generate.types import argument_type_of, type_of
+from runcontract.generate.names import snake
+from runcontract.generate.types import argument_type_of, default_of, type_of
 
 Schema = Mapping[str, Any]
 BODY: Final = "body"
@@ -46,8 +46,8 @@ def parts_of(operation: Operation, *, bound: tuple[str, ...] = ()) -> tuple[Argu
     arguments = [
         Argument(
             name=each.name,
-            type=type_of(each.schema) + ("" if each.required or each.schema.get("default") is not None else " | None"),
-            default=None if each.required else literal(each.schema.get("default")),
+            type=type_of(each.schema) + ("" if each.required or default_of(each) is not None else " | None"),
+            default=None if each.required else str(default_of(each)),
         )
         for each in operation.parameters
         if each.name not in bound

@@ -7,7 +7,7 @@ from runcontract.contract import Parameter, Response
 from runcontract.generate.modules import MODEL_TYPES, Import, headed
 from runcontract.generate.names import literal, one_line, snake
 from runcontract.generate.rows import Row
-from runcontract.generate.types import type_of
+from runcontract.generate.types import default_of, type_of
 
 SUMMARY: Final = "What a server implements: one method an operation, typed request in, typed answer out."
 IMPORTS: Final[tuple[Import, ...]] = (
@@ -45,9 +45,9 @@ def _request(row: Row) -> str:
 
 
 def _optional_field(parameter: Parameter) -> str:
-    default = parameter.schema.get("default")
+    default = default_of(parameter)
     absent = " | None" if default is None else ""
-    return f"    {snake(parameter.name)}: {type_of(parameter.schema)}{absent} = {literal(default)}"
+    return f"    {snake(parameter.name)}: {type_of(parameter.schema)}{absent} = {default}"
 
 
 def _replies(row: Row) -> Iterator[str]:
@@ -114,8 +114,8 @@ def _table_row(row: Row) -> str:
 
 def _param(parameter: Parameter) -> str:
     first = f'"{parameter.name}", "{snake(parameter.name)}", "{parameter.place}", {type_of(parameter.schema)}'
-    options = [] if parameter.required else ["required=False", f"default={literal(parameter.schema.get('default'))}"]
-    options += ["repeated=True"] if parameter.repeated else []
+    options = [] if parameter.required else ["required=False", f"default={literal(parameter.default)}"]
+    options += ["repeated=True"] if parameter.repeated else ["joined=True"] if parameter.joined else []
     return f"Param({', '.join([first, *options])})"
 
 

@@ -13,6 +13,7 @@ from pydantic_core import from_json, to_jsonable_python
 from runcontract.wire.failures import UnexpectedAnswer
 from runcontract.wire.model import adapter_of
 from runcontract.wire.operation import ApiError, Operation, ReplyT, RequestT, Success
+from runcontract.wire.texts import text_reader
 
 # URL libraries and proxies fold these two segments, so that another path would be asked for.
 DOTS: Final = {".": "%2E", "..": "%2E%2E"}
@@ -65,7 +66,7 @@ class Codec(Generic[RequestT, ReplyT]):
                 headers[param.name.lower()] = _text(value)
             else:
                 values = value if param.repeated else [value]
-                query += [f"{quote(param.name, safe='')}={quote(_text(each), safe='')}" for each in values]
+                query += [f"{quote(param.name, safe='')}={quote(_text(each), safe=',')}" for each in values]
         content = self._content(request)
         if content is not None:
             headers["content-type"] = "application/json"
@@ -77,7 +78,7 @@ class Codec(Generic[RequestT, ReplyT]):
         body = None if self._body is None else getattr(request, "body", None)
         if self._body is None or body is None:
             return None
-        return self._body.dump_json(self._body.validate_python(body), by_alias=True)
+        return self._body.dump_json(self._body.validate_python(body, by_alias=True, by_name=False), by_alias=True)
 
     def reply(self, answer: RawAnswer) -> ReplyT:
         """Return the typed reply. Raises the operation's own ApiError for a refusal, UnexpectedAnswer for the rest."""
@@ -107,8 +108,8 @@ class Codec(Generic[RequestT, ReplyT]):
         for name, field, kind in success.headers:
             text = answer.headers.get(name.lower())
             try:
-                fields[field] = None if text is None else TypeAdapter(kind).validate_strings(text)
-            except ValidationError as error:
+                fields[field] = None if text is None else text_reader(kind)(text)
+            except ValueError as error:
                 raise _unexpected(f"the header {name} of {self.operation.id} can't be {text!r}", answer) from error
         return fields
 
@@ -122,7 +123,17 @@ def codec_of(operation: Operation[RequestT, ReplyT]) -> Codec[RequestT, ReplyT]:
 def _text(value: Any) -> str:
     """Return a parameter's value as it stands in a URL or a header."""
     plain = to_jsonable_python(value)
+    if isinstance(plain, list):
+        return ",".join(map(_item, plain))
     return str(plain).lower() if isinstance(plain, bool) else str(plain)
+
+
+def _item(value: Any) -> str:
+    """Return an item of a list as it stands between commas. Raises ValueError for one that holds a comma."""
+    text = _text(value)
+    if "," in text:
+        raise ValueError(f"{text[:100]!r} can't be an item of this list, whose items stand between commas")
+    return text
 
 
 def _tolerantly_read(adapter: TypeAdapter[Any], value: Any) -> Any:
@@ -131,14 +142,14 @@ def _tolerantly_read(adapter: TypeAdapter[Any], value: Any) -> Any:
     CONTRACT.md 2: null is tolerated for members that have no value.
     """
     try:
-        return adapter.validate_python(value)
+        return adapter.validate_python(value, by_alias=True, by_name=False)
     except ValidationError as error:
         nulls = [each["loc"] for each in error.errors(include_url=False) if each["input"] is None]
         if not nulls:
             raise
         for place in nulls:
             _drop(value, place)
-        return adapter.validate_python(value)
+        return adapter.validate_python(value, by_alias=True, by_name=False)
 
 
 def _drop(value: Any, place: tuple[int | str, ...]) -> None:
