@@ -60,7 +60,12 @@ def _of_foreign(options: argparse.Namespace) -> int:
         raise UsageError(f"--spec {options.spec}: say with --out DIR where the generated package belongs.")
     if options.root is not None:
         raise UsageError("--root is for a checkout of this project; leave it out, --spec names the description.")
-    wanted = render_foreign(options.spec, overlays=options.overlay, files=PARTS[options.part or "all"])
+    wanted = render_foreign(
+        options.spec,
+        overlays=options.overlay,
+        files=PARTS[options.part or "all"],
+        say=lambda note: sys.stderr.write(f"runcontract: {options.spec}: {note}\n"),
+    )
     stale = tuple(compare(options.out, wanted))
     if options.check:
         again = f"runcontract generate {options.part or 'all'} --spec {options.spec} --out {options.out}"

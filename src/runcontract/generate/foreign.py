@@ -1,7 +1,7 @@
 """A description that was not written for this generator: what it says in place is given the names that code needs."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from re import sub
 from typing import Any, Final
@@ -12,15 +12,22 @@ from runcontract.contract.overlays import load_overlay
 from runcontract.errors import ContractError
 from runcontract.generate.dialect import check_description
 from runcontract.generate.files import SIGNATURE
+from runcontract.generate.inheritance import with_alternatives
+from runcontract.generate.modelled import plainly_referred
 from runcontract.generate.names import pascal, phrase_of, snake
-from runcontract.generate.package import render_package
+from runcontract.generate.package import notes_of, render_package
+from runcontract.generate.types import is_sayable
 
-COMPOSED: Final = ("properties", "allOf", "oneOf", "anyOf")
+COMPOSED: Final = ("properties", "patternProperties", "allOf", "oneOf", "anyOf")
 JSON_MEDIA: Final = "application/json"
 
 
-def render_foreign(spec: Path, *, overlays: Sequence[Path], files: Sequence[str]) -> dict[Path, str]:
+def render_foreign(
+    spec: Path, *, overlays: Sequence[Path], files: Sequence[str], say: Callable[[str], object] = str
+) -> dict[Path, str]:
     """Return the generated files of a description, by their path in the package.
+
+    `say` is told, in a sentence each, what of the description is left out or not checked.
 
     Raises ContractError, naming file and place, for a description that can't be read or that no code can be made of;
     UsageError for an overlay that does not fit it.
@@ -37,6 +44,8 @@ def render_foreign(spec: Path, *, overlays: Sequence[Path], files: Sequence[str]
         raise ContractError(f"{spec}: {error}") from error
     for name, text in modules.items():
         _check_syntax(name, text)
+    for note in notes_of(named, files=files):
+        say(note)
     title = str(document["info"]["title"]).replace("\\", "").replace('"', "'")
     python = {Path("__init__.py"): f'# {marker}\n"""{title}."""\n'} if "models.py" in modules else {}
     return {**python, **{Path(name): text for name, text in modules.items()}}
@@ -65,14 +74,24 @@ def with_names(document: JsonDocument) -> JsonDocument:
     if not isinstance(named.get("paths"), dict) or not isinstance(components, dict):
         return named  # the dialect says what is wrong
     namer = _Namer(components)
+    for name, parameter in _mapping(components.get("parameters")):
+        namer.parameters([parameter], f"{pascal(name)}Parameter")
+    for path, item in _mapping(named["paths"]):
+        namer.parameters(item.get("parameters") if isinstance(item, dict) else None, _id("", path))
     for path, method, operation in _operations(named):
         operation.setdefault("operationId", _id(method, path))
         operation.setdefault("summary", str(operation.get("description") or operation["operationId"]).split("\n")[0])
         namer.name(operation)
+    if isinstance(components.get("schemas"), dict):
+        components["schemas"] = with_alternatives(components["schemas"])
     for name, response in components.get("responses", {}).items():
         if isinstance(response, dict):
             response.setdefault("x-code", snake(name))
     return named
+
+
+def _mapping(node: Any) -> list[tuple[str, Any]]:
+    return [(str(name), each) for name, each in node.items()] if isinstance(node, dict) else []
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -97,6 +116,7 @@ class _Namer:
     def name(self, operation: dict[str, Any]) -> None:
         """Name the bodies and refusals of one operation, in place."""
         name = pascal(str(operation["operationId"]))
+        self.parameters(operation.get("parameters"), name)
         self._body(operation.get("requestBody"), f"{name}Request")
         answers = operation.get("responses", {})
         successes = [status for status in answers if str(status).startswith("2")]
@@ -106,6 +126,13 @@ class _Namer:
             elif isinstance(answer, dict) and str(status).isdecimal() and "$ref" not in answer:
                 answers[status] = {"$ref": self._refusal(int(status), answer)}
 
+    def parameters(self, parameters: Any, name: str) -> None:
+        """Name the schemas of parameters that are more than a type with bounds, in place; `name` goes before theirs."""
+        for parameter in parameters if isinstance(parameters, list) else ():
+            if isinstance(parameter, dict) and isinstance(parameter.get("schema"), dict):
+                own = "".join(pascal(word) for word in sub(r"[\W_]+", " ", str(parameter.get("name"))).split())
+                parameter["schema"] = self._schema(dict(plainly_referred(parameter["schema"])), f"{name}{own}")
+
     def _body(self, holder: Any, name: str) -> None:
         """Name the schema of a body or an answer, in either of which it stands at the same place."""
         media = holder.get("content", {}).get(JSON_MEDIA) if isinstance(holder, dict) else None
@@ -113,13 +140,12 @@ class _Namer:
             media["schema"] = self._schema(media["schema"], name)
 
     def _schema(self, schema: dict[str, Any], name: str) -> dict[str, Any]:
-        if "$ref" in schema:
-            return schema
         if any(word in schema for word in COMPOSED):
             return self._added(schema, name)
-        if isinstance(schema.get("items"), dict):
-            return {**schema, "items": self._schema(schema["items"], f"{name}Item")}
-        return schema
+        for word, part in (("items", "Item"), ("additionalProperties", "Value")):
+            if isinstance(schema.get(word), dict):
+                schema = {**schema, word: self._schema(schema[word], f"{name}{part}")}
+        return schema if is_sayable(schema) else self._added(schema, name)
 
     def _added(self, schema: dict[str, Any], name: str) -> dict[str, Any]:
         schemas = self._components.setdefault("schemas", {})
