@@ -13,7 +13,7 @@ from pydantic_core import from_json, to_jsonable_python
 from runcontract.wire.failures import UnexpectedAnswer
 from runcontract.wire.model import adapter_of
 from runcontract.wire.operation import ApiError, Operation, ReplyT, RequestT, Success
-from runcontract.wire.texts import text_reader
+from runcontract.wire.spellings import text_reader
 
 # URL libraries and proxies fold these two segments, so that another path would be asked for.
 DOTS: Final = {".": "%2E", "..": "%2E%2E"}

@@ -11,7 +11,7 @@ from runcontract.wire.json_body import InvalidRequest
 from runcontract.wire.messages import Headers
 from runcontract.wire.model import adapter_of
 from runcontract.wire.operation import ApiError, Param
-from runcontract.wire.texts import text_reader
+from runcontract.wire.spellings import text_reader
 
 Values = dict[str, str]
 Query = dict[str, list[str]]

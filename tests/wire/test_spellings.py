@@ -13,7 +13,7 @@ from typing_extensions import TypeAliasType
 from runcontract.wire.model import ExactLiteral, IntEnum, StrEnum, StrictInt
 from runcontract.wire.operation import Param
 from runcontract.wire.parameters import reader_of
-from runcontract.wire.texts import text_reader
+from runcontract.wire.spellings import text_reader
 
 
 class Size(IntEnum):
