@@ -10,14 +10,32 @@ import pytest
 import yaml
 
 from runcontract import cli
+from runcontract.contract import Contract
 from runcontract.errors import ContractError
 from runcontract.generate import foreign
 from runcontract.generate.foreign import render_foreign, with_names
 from runcontract.generate.package import PARTS
+from runcontract.generate.soundness import check_soundness
 
 HERE: Final = Path(__file__).with_name("foreign")
-NAMES: Final = ("petshop", "notices", "errands")
+NAMES: Final = ("petshop", "notices", "errands", "library")
+PETS: Final = str(HERE / "petshop.yaml")
 EACH: Final = pytest.mark.parametrize("name", NAMES)
+
+
+LISTED: Final = {"type": "array", "items": {"type": "string"}}
+
+
+def described(operation: dict[str, Any], **components: Any) -> dict[str, Any]:
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/things": {"post": operation}},
+        "components": components,
+    }
+
+
+OBJECT: Final = {"type": "object", "properties": {"a": {"type": "string"}}}
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +127,77 @@ def test_a_changed_run_contract_is_generated_like_our_own(tmp_path: Path) -> Non
         assert made[Path(name)].partition("\n")[2] == own
 
 
+def test_what_is_left_out_or_not_checked_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On standard error, a line each; of what a part does not have, nothing."""
+    source = HERE / "library.yaml"
+    assert cli.main(["generate", "all", "--spec", str(source), "--out", str(tmp_path / "p")]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        f"runcontract: {source}: GET /books/{{id}}/scan (scanBook) has no Python, as its answer 200 "
+            "(application/pdf) is no JSON.",
+        f"runcontract: {source}: webhooks are left out: overdue.",
+        f"runcontract: {source}: oneOf (that only one fits) is not checked: components > schemas > FindBooksYear.",
+        f"runcontract: {source}: uniqueItems is not checked: components > schemas > ThingBase > properties > tags.",
+    ]
+    assert cli.main(["generate", "types", "--spec", str(source), "--out", str(tmp_path / "t")]) == 0
+    assert "is not checked" not in capsys.readouterr().err
+    assert cli.main(["generate", "all", "--spec", PETS, "--out", str(tmp_path / "q")]) == 0
+    assert capsys.readouterr().err == ""
+
+
+HEIRS: Final[dict[str, Any]] = {
+    "Pet": {"type": "object", "properties": {"kind": {"type": "string"}}, "discriminator": {"propertyName": "kind"}},
+    "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"type": "object"}]},
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"PetBase": {}}, "Pet: others inherit from it, so that PetBase would be made; rename that one."),
+        (
+            {
+                "Cat": {**HEIRS["Cat"], "discriminator": {"propertyName": "kind"}},
+                "Lion": {"allOf": [{"$ref": "#/components/schemas/Cat"}]},
+            },
+            "Pet: Cat inherits from it and has heirs itself; list them all by oneOf.",
+        ),
+    ],
+)
+def test_heirs_that_can_not_be_told_apart_are_refused(more: dict[str, Any], said: str) -> None:
+    """Nothing is guessed of a family of three generations, nor written over."""
+    with pytest.raises(ContractError) as caught:
+        with_names(described({"operationId": "make", "responses": {}}, schemas={**HEIRS, **more}))
+    assert str(caught.value) == f"components > schemas > {said}"
+
+
+@pytest.mark.parametrize(
+    ("parameter", "said"),
+    [
+        ({"style": "deepObject", "schema": OBJECT}, "has the style deepObject; in the query only form can be read"),
+        (
+            {"style": "pipeDelimited", "schema": LISTED},
+            "has the style pipeDelimited; in the query only form can be read",
+        ),
+        (
+            {"in": "path", "style": "label", "schema": LISTED},
+            "has the style label; in the path only simple can be read",
+        ),
+        ({"schema": OBJECT}, "is an object, which no text can say"),
+        ({"schema": {"oneOf": [{"type": "string"}, OBJECT]}}, "is an object, which no text can say"),
+        ({"schema": {"type": "array", "items": LISTED}}, "is a list of lists or objects; no text can say that"),
+    ],
+)
+def test_a_parameter_that_can_not_be_read_is_refused(parameter: dict[str, Any], said: str) -> None:
+    """By its name and the operation's."""
+    one = {"name": "filter", "in": "query", "required": True, **parameter}
+    document = described({"operationId": "make", "parameters": [one], "responses": {"204": {"description": "Done."}}})
+    if one["in"] == "path":
+        document["paths"] = {"/things/{filter}": document["paths"]["/things"]}
+    with pytest.raises(ContractError) as caught:
+        check_soundness(Contract(with_names(document)))
+    assert f"(make): its parameter filter {said}" in str(caught.value)
+
+
 def test_what_was_not_generated_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file of one's own with such a name stays; so does everything beside it."""
     out = tmp_path / "p"
@@ -121,9 +210,6 @@ def test_what_was_not_generated_is_not_written_over(tmp_path: Path, capsys: pyte
     (out / "client.py").unlink()
     assert cli.main(["generate", "client", "--spec", str(HERE / "petshop.yaml"), "--out", str(out)]) == 0
     assert (out / "notes.txt").read_text("utf-8") == "mine"
-
-
-PETS: Final = str(HERE / "petshop.yaml")
 
 
 @pytest.mark.parametrize(
@@ -149,18 +235,6 @@ def test_options_that_do_not_fit_are_one_clear_message(
     assert pytest.approx(1) == len(message.strip().splitlines())
     assert __import__("re").search(said, message), message
     assert list(tmp_path.iterdir()) == []
-
-
-def described(operation: dict[str, Any], **components: Any) -> dict[str, Any]:
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "T", "version": "1"},
-        "paths": {"/things": {"post": operation}},
-        "components": components,
-    }
-
-
-OBJECT: Final = {"type": "object", "properties": {"a": {"type": "string"}}}
 
 
 def test_a_body_described_in_place_is_named_after_its_operation() -> None:

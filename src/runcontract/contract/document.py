@@ -90,13 +90,28 @@ class Contract:
         return tuple({(each.place, each.name): each for each in parameters}.values())
 
     def _parameter(self, node: Mapping[str, Any]) -> Parameter:
+        schema = node.get("schema", {})
+        style = node.get("style", "form" if node["in"] in ("query", "cookie") else "simple")
+        resolved = self.resolve(schema)
+        listed = "array" in resolved.get("type", ())
+        repeated = listed and style == "form" and node.get("explode", True)
         return Parameter(
             name=node["name"],
             place=node["in"],
             required=node.get("required", False),
-            schema=node.get("schema", {}),
-            repeated=self.resolve(node.get("schema", {})).get("type") == "array",
+            schema=schema,
+            style=style,
+            repeated=repeated,
+            joined=listed and not repeated,
+            default=schema.get("default", resolved.get("default")),
+            named=self._name_of(resolved) if "$ref" in schema else "",
+            resolved=resolved,
         )
+
+    def _name_of(self, schema: Mapping[str, Any]) -> str:
+        """Return the name of a schema of components, or an empty text for any other."""
+        named = self.document.get("components", {}).get("schemas", {})
+        return next((name for name, each in named.items() if each is schema), "")
 
     def _response(self, status: int, node: Mapping[str, Any]) -> Response:
         node = self.resolve(node)

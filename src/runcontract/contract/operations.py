@@ -9,13 +9,22 @@ JsonSchema = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """One declared parameter. `place` is OpenAPI's `in`: path, query, header or cookie; a `repeated` one is a list."""
+    """One declared parameter. `place` is OpenAPI's `in`: path, query, header or cookie.
+
+    A `repeated` one is a list whose items stand there one by one, a `joined` one a list with commas between its items.
+    `named` is the schema that its own refers to in the end, or empty; `resolved` is what that says.
+    """
 
     name: str
     place: str
     required: bool
     schema: JsonSchema
+    style: str = ""
     repeated: bool = False
+    joined: bool = False
+    default: Any = None
+    named: str = ""
+    resolved: JsonSchema = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

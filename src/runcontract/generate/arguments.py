@@ -6,8 +6,8 @@ from typing import Any
 
 from runcontract.contract import Contract, Operation
 from runcontract.generate.fields import BODY, field_of
-from runcontract.generate.names import argument_name, literal
-from runcontract.generate.types import argument_type_of, type_of
+from runcontract.generate.names import argument_name
+from runcontract.generate.types import argument_type_of, default_of, type_of
 
 Schema = Mapping[str, Any]
 
@@ -53,8 +53,8 @@ def parts_of(operation: Operation, *, bound: tuple[str, ...] = ()) -> tuple[Argu
     arguments = [
         Argument(
             name=each.name,
-            type=type_of(each.schema) + ("" if each.required or each.schema.get("default") is not None else " | None"),
-            default=None if each.required else literal(each.schema.get("default")),
+            type=type_of(each.schema) + ("" if each.required or default_of(each) is not None else " | None"),
+            default=None if each.required else str(default_of(each)),
             field=field_of(operation, each),
         )
         for each in operation.parameters

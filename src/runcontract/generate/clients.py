@@ -156,7 +156,7 @@ def _body_of(flat: FlatBody, *, optional: bool) -> list[str]:
     absent = " if members else None" if optional else ""
     return [
         *_wrapped("        members = given({", members, "}" + nullable),
-        f"        {BODY} = {flat.model}.model_validate(members){absent}",
+        f"        {BODY} = {flat.model}.model_validate(members, by_alias=True, by_name=False){absent}",
     ]
 
 

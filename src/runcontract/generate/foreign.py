@@ -13,12 +13,15 @@ from runcontract.contract.overlays import load_overlay
 from runcontract.errors import ContractError
 from runcontract.generate.dialect import check_description
 from runcontract.generate.files import SIGNATURE
+from runcontract.generate.inheritance import with_alternatives
+from runcontract.generate.modelled import plainly_referred
 from runcontract.generate.names import pascal, phrase_of, snake
 from runcontract.generate.package import notes_of, render_package
 from runcontract.generate.renaming import name_refusals, name_schemas
 from runcontract.generate.scope import check_scope, check_shape
+from runcontract.generate.types import is_sayable
 
-COMPOSED: Final = ("properties", "allOf", "oneOf", "anyOf")
+COMPOSED: Final = ("properties", "patternProperties", "allOf", "oneOf", "anyOf")
 
 
 def render_foreign(
@@ -26,7 +29,7 @@ def render_foreign(
 ) -> dict[Path, str]:
     """Return the generated files of a description, by their path in the package.
 
-    `say` is told, in a sentence each, what of the description is left out.
+    `say` is told, in a sentence each, what of the description is left out or not checked.
 
     Raises ContractError, naming file and place, for a description that can't be read or that no code can be made of;
     UsageError for an overlay that does not fit it.
@@ -97,6 +100,10 @@ def with_names(document: JsonDocument) -> JsonDocument:
     _leave_extensions_out(named)
     name_schemas(named)
     namer = _Namer(components)
+    for name, parameter in _mapping(components.get("parameters")):
+        namer.parameters([parameter], f"{pascal(name)}Parameter")
+    for path, item in _mapping(named["paths"]):
+        namer.parameters(item.get("parameters") if isinstance(item, dict) else None, _id("", path))
     for path, method, operation in _operations(named):
         operation.setdefault("operationId", _id(method, path))
         operation.setdefault("summary", str(operation.get("description") or operation["operationId"]).split("\n")[0])
@@ -105,6 +112,8 @@ def with_names(document: JsonDocument) -> JsonDocument:
         for name, each in [*components.get(kind, {}).items()]:
             namer.body(each, f"{pascal(name)}{part}")
     name_refusals(named)
+    if isinstance(components.get("schemas"), dict):
+        components["schemas"] = with_alternatives(components["schemas"])
     return named
 
 
@@ -114,6 +123,10 @@ def _leave_extensions_out(document: JsonDocument) -> None:
     for _, _, operation in _operations(document):
         answers = operation.get("responses", {})
         operation["responses"] = {status: each for status, each in answers.items() if not status.startswith("x-")}
+
+
+def _mapping(node: Any) -> list[tuple[str, Any]]:
+    return [(str(name), each) for name, each in node.items()] if isinstance(node, dict) else []
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -139,6 +152,7 @@ class _Namer:
     def name(self, operation: dict[str, Any]) -> None:
         """Name the bodies and refusals of one operation, in place."""
         name = pascal(str(operation["operationId"]))
+        self.parameters(operation.get("parameters"), name)
         self.body(operation.get("requestBody"), f"{name}Request")
         answers = operation.get("responses", {})
         successes = [status for status in answers if str(status).startswith("2")]
@@ -148,6 +162,13 @@ class _Namer:
             elif isinstance(answer, dict) and str(status).isdecimal() and "$ref" not in answer:
                 answers[status] = {"$ref": self._refusal(int(status), answer, name)}
 
+    def parameters(self, parameters: Any, name: str) -> None:
+        """Name the schemas of parameters that are more than a type with bounds, in place; `name` goes before theirs."""
+        for parameter in parameters if isinstance(parameters, list) else ():
+            if isinstance(parameter, dict) and isinstance(parameter.get("schema"), dict):
+                schema = dict(plainly_referred(parameter["schema"]))
+                parameter["schema"] = self._schema(schema, f"{name}{pascal(str(parameter.get('name')))}")
+
     def body(self, holder: Any, name: str) -> None:
         """Name the schema of a body or an answer, in either of which it stands at the same place."""
         media = json_content(holder)[1] if isinstance(holder, dict) else None
@@ -155,13 +176,12 @@ class _Namer:
             media["schema"] = self._schema(media["schema"], name)
 
     def _schema(self, schema: dict[str, Any], name: str) -> dict[str, Any]:
-        if "$ref" in schema:
-            return schema
         if any(word in schema for word in COMPOSED):
             return self._added(schema, name)
-        if isinstance(schema.get("items"), dict):
-            return {**schema, "items": self._schema(schema["items"], f"{name}Item")}
-        return schema
+        for word, part in (("items", "Item"), ("additionalProperties", "Value")):
+            if isinstance(schema.get(word), dict):
+                schema = {**schema, word: self._schema(schema[word], f"{name}{part}")}
+        return schema if is_sayable(schema) else self._added(schema, name)
 
     def _added(self, schema: dict[str, Any], name: str) -> dict[str, Any]:
         schemas = self._components.setdefault("schemas", {})

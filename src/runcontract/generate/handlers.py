@@ -8,7 +8,7 @@ from runcontract.generate.fields import field_of
 from runcontract.generate.modules import MODEL_TYPES, Import, headed
 from runcontract.generate.names import literal, one_line, snake
 from runcontract.generate.rows import Row
-from runcontract.generate.types import type_of
+from runcontract.generate.types import default_of, type_of
 
 SUMMARY: Final = "What a server implements: one method an operation, typed request in, typed answer out."
 IMPORTS: Final[tuple[Import, ...]] = (
@@ -46,9 +46,9 @@ def _request(row: Row) -> str:
 
 
 def _optional_field(operation: Operation, parameter: Parameter) -> str:
-    default = parameter.schema.get("default")
+    default = default_of(parameter)
     absent = " | None" if default is None else ""
-    return f"    {field_of(operation, parameter)}: {type_of(parameter.schema)}{absent} = {literal(default)}"
+    return f"    {field_of(operation, parameter)}: {type_of(parameter.schema)}{absent} = {default}"
 
 
 def _replies(row: Row) -> Iterator[str]:
@@ -117,8 +117,8 @@ def _table_row(row: Row) -> str:
 def _param(operation: Operation, parameter: Parameter) -> str:
     names = f'{literal(parameter.name)}, "{field_of(operation, parameter)}"'
     first = f'{names}, "{parameter.place}", {type_of(parameter.schema)}'
-    options = [] if parameter.required else ["required=False", f"default={literal(parameter.schema.get('default'))}"]
-    options += ["repeated=True"] if parameter.repeated else []
+    options = [] if parameter.required else ["required=False", f"default={literal(parameter.default)}"]
+    options += ["repeated=True"] if parameter.repeated else ["joined=True"] if parameter.joined else []
     return f"Param({', '.join([first, *options])})"
 
 

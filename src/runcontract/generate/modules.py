@@ -9,7 +9,12 @@ from runcontract.generate.types import FORMATS, RUNTIME_TYPES
 Import = tuple[str, tuple[str, ...]]
 MODEL_TYPES: Final[Import] = (
     "runcontract.wire.model",
-    tuple(sorted({*FORMATS.values(), *RUNTIME_TYPES, "StrictInt"}, key=lambda name: (not name.isupper(), name))),
+    tuple(
+        sorted(
+            {*FORMATS.values(), *RUNTIME_TYPES, "ExactLiteral", "StrictInt"},
+            key=lambda name: (not name.isupper(), name),
+        )
+    ),
 )
 WIDTH: Final = 120
 DOCSTRING: Final = re.compile(r'""".*?"""', re.DOTALL)

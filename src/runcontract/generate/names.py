@@ -26,13 +26,15 @@ RESERVED: Final = frozenset(
 METHODS: Final = frozenset({"aclose", "call", "client", "close", "settings", "with_options"})
 # What the modules import or define beside the classes of operations, and what Python keeps for itself.
 CLASSES: Final = frozenset(
-    {"Annotated", "AwareDatetime", "Body", "False", "Field", "Final", "Handlers", "JsonObject", "JsonValue", "Literal"}
-    | {"None", "OPERATIONS", "Operation", "Param", "Protocol", "StrictInt", "Success", "True", "TypeAlias", "UUID"}
+    {"Annotated", "AwareDatetime", "Body", "ExactLiteral", "False", "Field", "Final", "Handlers", "JsonObject"}
+    | {"JsonValue", "Literal", "None", "OPERATIONS", "Operation", "Param", "Protocol", "StrictInt", "Success"}
+    | {"True", "TypeAlias", "UUID"}
 )
 # Likewise for the schemas, which are classes of the models.
 SCHEMAS: Final = frozenset(
-    {"Annotated", "Any", "AwareDatetime", "BaseModel", "Enum", "False", "Field", "IntEnum", "Literal", "MISSING"}
-    | {"Model", "None", "Optional", "RootModel", "StrEnum", "StrictInt", "True", "TypeAliasType", "UUID", "Union"}
+    {"Annotated", "Any", "AwareDatetime", "BaseModel", "Enum", "ExactLiteral", "False", "Field", "IntEnum"}
+    | {"JsonInteger", "ListedTuple", "Literal", "MISSING", "Model", "None", "Optional", "RootModel", "StrEnum"}
+    | {"StrictInt", "True", "TypeAliasType", "UUID", "Union"}
 )
 # What the methods of the clients call things themselves.
 LOCALS: Final = frozenset({"given", "members", "request"})

@@ -8,6 +8,7 @@ from runcontract.contract.bundle import JsonDocument
 from runcontract.generate.clients import render_clients
 from runcontract.generate.error_classes import render_errors
 from runcontract.generate.handlers import render_handlers
+from runcontract.generate.limits import unchecked
 from runcontract.generate.models import render_models
 from runcontract.generate.rows import rows_of
 from runcontract.generate.scope import left_out
@@ -25,9 +26,11 @@ PARTS: Final = {
 
 
 def notes_of(document: JsonDocument, *, files: Collection[str]) -> Iterator[str]:
-    """Yield what the files of a package leave out of a description."""
+    """Yield what the files of a package leave out of a description, or do not hold values to."""
     if "handlers.py" in files:
         yield from left_out(Contract(document))
+    if "models.py" in files:
+        yield from unchecked(document)
 
 
 def render_package(document: JsonDocument, *, files: Collection[str], marker: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
@@ -11,10 +11,14 @@ from runcontract.contract import Contract, Operation
 from runcontract.errors import ContractError
 from runcontract.generate.clients import CLIENT_NAMES
 from runcontract.generate.fields import field_of
+from runcontract.generate.limits import unsayable
 from runcontract.generate.names import argument_name, method_name, request_name, snake
 from runcontract.generate.typescript import check_circles
 
 VARIABLE: Final = re.compile(r"\{[^}]*\}")
+
+# Of what OpenAPI has, the style that each place has by default.
+STYLES: Final = {"path": "simple", "query": "form", "header": "simple"}
 
 
 def check_soundness(contract: Contract) -> None:
@@ -30,6 +34,7 @@ def _problems(contract: Contract) -> Iterator[str]:
             SchemaValidator(core_schema.str_schema(pattern=pattern))
         except SchemaError as error:
             yield f"the pattern {pattern!r} is none that every regular expression engine reads: {_reason(error)}."
+    yield from unsayable(contract.document)
     yield from _name_problems(contract)
     yield from _path_problems(contract)
     parameters = {each.name for operation in contract.operations for each in operation.parameters}
@@ -37,7 +42,12 @@ def _problems(contract: Contract) -> Iterator[str]:
         if name not in parameters:
             yield f"x-client > binds: no operation has a parameter {name!r}, so that no client can hold it."
     for operation in contract.operations:
-        for problem in (*_success_problems(operation), *_parameter_problems(operation)):
+        problems = (
+            *_success_problems(operation),
+            *_parameter_problems(operation),
+            *_style_problems(contract, operation),
+        )
+        for problem in problems:
             yield f"{operation.method} {operation.path} ({operation.id}): {problem}"
 
 
@@ -122,3 +132,29 @@ def _parameter_problems(operation: Operation) -> Iterator[str]:
     if declared != in_template:
         odd = ", ".join(sorted(declared ^ in_template))
         yield f"its path and its path parameters must name the same; {odd} stands in one of them alone."
+
+
+def _style_problems(contract: Contract, operation: Operation) -> Iterator[str]:
+    for each in operation.parameters:
+        style = STYLES.get(each.place, each.style)
+        items = each.resolved.get("items", {}) if each.repeated or each.joined else {}
+        if each.style != style:
+            yield f"its parameter {each.name} has the style {each.style}; in the {each.place} only {style} can be read."
+        if "object" in _kinds(contract, each.schema):
+            yield f"its parameter {each.name} is an object, which no text can say; declare its members one by one."
+        elif {"array", "object"} & _kinds(contract, items):
+            yield f"its parameter {each.name} is a list of lists or objects; no text can say that."
+
+
+def _kinds(contract: Contract, schema: Any, passed: tuple[str, ...] = ()) -> set[str]:
+    """Return the JSON types that a schema and its alternatives name."""
+    if not isinstance(schema, Mapping) or schema.get("$ref") in passed:
+        return set()
+    passed += (schema["$ref"],) if "$ref" in schema else ()
+    target = contract.resolve(schema)
+    kinds = target.get("type", [])
+    found = {kinds} if isinstance(kinds, str) else set(kinds)
+    for word in ("allOf", "anyOf", "oneOf"):
+        for each in target.get(word, ()):
+            found |= _kinds(contract, each, passed)
+    return found | ({"object"} if "properties" in target else set())

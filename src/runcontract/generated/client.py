@@ -396,7 +396,7 @@ class RunClient(AsyncBound[Client]):
             notify_url: A URL to be told when the wait begins.
         """
         members = given({"event_key": event_key, "timeout_secs": timeout_secs, "notify_url": notify_url})
-        body = models.WaitForEventRequest.model_validate(members)
+        body = models.WaitForEventRequest.model_validate(members, by_alias=True, by_name=False)
         return await self.client.wait_for_event(self.run_id, body)
 
     async def payload(self) -> JsonObject:
@@ -423,7 +423,7 @@ class RunClient(AsyncBound[Client]):
             data: What happened, for machines.
         """
         members = given({"message": message, "level": level, "data": data})
-        body = models.LogEventRequest.model_validate(members)
+        body = models.LogEventRequest.model_validate(members, by_alias=True, by_name=False)
         return await self.client.log_event(self.run_id, body)
 
     async def progress(
@@ -445,7 +445,7 @@ class RunClient(AsyncBound[Client]):
             eta_secs: Seconds until the run is expected to finish.
         """
         members = given({"percent": percent, "message": message, "step": step, "eta_secs": eta_secs})
-        body = models.ReportProgressRequest.model_validate(members)
+        body = models.ReportProgressRequest.model_validate(members, by_alias=True, by_name=False)
         return await self.client.report_progress(self.run_id, body)
 
     async def heartbeat(self) -> models.Acknowledgement:
@@ -473,7 +473,7 @@ class RunClient(AsyncBound[Client]):
             source: Who saves it, in a word.
         """
         members = given({"state": state, "source": source})
-        body = models.SaveCheckpointRequest.model_validate(members)
+        body = models.SaveCheckpointRequest.model_validate(members, by_alias=True, by_name=False)
         return await self.client.save_checkpoint(self.run_id, body)
 
     async def usage(
@@ -506,7 +506,7 @@ class RunClient(AsyncBound[Client]):
             "total_tokens": total_tokens,
             "cost_microusd": cost_microusd,
         })
-        body = models.ReportUsageRequest.model_validate(members)
+        body = models.ReportUsageRequest.model_validate(members, by_alias=True, by_name=False)
         return await self.client.report_usage(self.run_id, body)
 
     async def tool_call(
@@ -536,7 +536,7 @@ class RunClient(AsyncBound[Client]):
             "duration_ms": duration_ms,
             "status": status,
         })
-        body = models.RecordToolCallRequest.model_validate(members)
+        body = models.RecordToolCallRequest.model_validate(members, by_alias=True, by_name=False)
         return await self.client.record_tool_call(self.run_id, body)
 
     async def output(
@@ -556,7 +556,7 @@ class RunClient(AsyncBound[Client]):
             schema: A JSON Schema that describes the value.
         """
         members = given({"output_key": output_key, "value": value, "schema": schema})
-        body = models.UpsertOutputRequest.model_validate(members)
+        body = models.UpsertOutputRequest.model_validate(members, by_alias=True, by_name=False)
         return await self.client.upsert_output(self.run_id, body)
 
     async def complete(self, *, result: Mapping[str, JsonValue] | None = None) -> models.JobRun:
@@ -568,7 +568,7 @@ class RunClient(AsyncBound[Client]):
             result: What came of the run, in a form that its job decides; kept with the run.
         """
         members = given({"result": result})
-        body = models.CompleteRunRequest.model_validate(members) if members else None
+        body = models.CompleteRunRequest.model_validate(members, by_alias=True, by_name=False) if members else None
         return await self.client.complete_run(self.run_id, body=body)
 
     async def fail(self, error: str) -> models.JobRun:
@@ -580,7 +580,7 @@ class RunClient(AsyncBound[Client]):
             error: Why the run failed, for people; kept with the run.
         """
         members = given({"error": error})
-        body = models.FailRunRequest.model_validate(members)
+        body = models.FailRunRequest.model_validate(members, by_alias=True, by_name=False)
         return await self.client.fail_run(self.run_id, body)
 
     async def spawn(
@@ -600,7 +600,7 @@ class RunClient(AsyncBound[Client]):
             priority: How urgent the child is; a run of higher rank goes first.
         """
         members = given({"job_id": job_id, "payload": payload, "priority": priority})
-        body = models.SpawnRunRequest.model_validate(members)
+        body = models.SpawnRunRequest.model_validate(members, by_alias=True, by_name=False)
         return await self.client.spawn_run(self.run_id, body)
 
     async def continue_run(self, *, payload: Mapping[str, JsonValue] | None = None) -> models.JobRun:
@@ -612,7 +612,7 @@ class RunClient(AsyncBound[Client]):
             payload: What the continuation is triggered with; unless given, the payload of the run that it continues.
         """
         members = given({"payload": payload})
-        body = models.ContinueRunRequest.model_validate(members)
+        body = models.ContinueRunRequest.model_validate(members, by_alias=True, by_name=False)
         return await self.client.continue_run(self.run_id, body)
 
     async def set_state(self, key: str, value: Mapping[str, JsonValue]) -> models.RunState:
@@ -625,7 +625,7 @@ class RunClient(AsyncBound[Client]):
             value: The value, at most 65,536 bytes of JSON.
         """
         members = given({"key": key, "value": value})
-        body = models.SetStateRequest.model_validate(members)
+        body = models.SetStateRequest.model_validate(members, by_alias=True, by_name=False)
         return await self.client.set_state(self.run_id, body)
 
     async def list_state(self) -> models.RunStateList:
@@ -666,7 +666,7 @@ class RunClient(AsyncBound[Client]):
             cpu_percent: Processor time in use in percent of what there is.
         """
         members = given({"memory_mb": memory_mb, "memory_percent": memory_percent, "cpu_percent": cpu_percent})
-        body = models.ReportResourcesRequest.model_validate(members)
+        body = models.ReportResourcesRequest.model_validate(members, by_alias=True, by_name=False)
         return await self.client.report_resources(self.run_id, body)
 
     async def stream(
@@ -686,7 +686,7 @@ class RunClient(AsyncBound[Client]):
             done: Whether this is the last piece of its text.
         """
         members = given({"chunk": chunk, "stream_id": stream_id, "done": done})
-        body = models.PushStreamChunkRequest.model_validate(members)
+        body = models.PushStreamChunkRequest.model_validate(members, by_alias=True, by_name=False)
         return await self.client.push_stream_chunk(self.run_id, body)
 
 
@@ -722,7 +722,7 @@ class SyncRunClient(SyncBound[SyncClient]):
             notify_url: A URL to be told when the wait begins.
         """
         members = given({"event_key": event_key, "timeout_secs": timeout_secs, "notify_url": notify_url})
-        body = models.WaitForEventRequest.model_validate(members)
+        body = models.WaitForEventRequest.model_validate(members, by_alias=True, by_name=False)
         return self.client.wait_for_event(self.run_id, body)
 
     def payload(self) -> JsonObject:
@@ -749,7 +749,7 @@ class SyncRunClient(SyncBound[SyncClient]):
             data: What happened, for machines.
         """
         members = given({"message": message, "level": level, "data": data})
-        body = models.LogEventRequest.model_validate(members)
+        body = models.LogEventRequest.model_validate(members, by_alias=True, by_name=False)
         return self.client.log_event(self.run_id, body)
 
     def progress(
@@ -771,7 +771,7 @@ class SyncRunClient(SyncBound[SyncClient]):
             eta_secs: Seconds until the run is expected to finish.
         """
         members = given({"percent": percent, "message": message, "step": step, "eta_secs": eta_secs})
-        body = models.ReportProgressRequest.model_validate(members)
+        body = models.ReportProgressRequest.model_validate(members, by_alias=True, by_name=False)
         return self.client.report_progress(self.run_id, body)
 
     def heartbeat(self) -> models.Acknowledgement:
@@ -799,7 +799,7 @@ class SyncRunClient(SyncBound[SyncClient]):
             source: Who saves it, in a word.
         """
         members = given({"state": state, "source": source})
-        body = models.SaveCheckpointRequest.model_validate(members)
+        body = models.SaveCheckpointRequest.model_validate(members, by_alias=True, by_name=False)
         return self.client.save_checkpoint(self.run_id, body)
 
     def usage(
@@ -832,7 +832,7 @@ class SyncRunClient(SyncBound[SyncClient]):
             "total_tokens": total_tokens,
             "cost_microusd": cost_microusd,
         })
-        body = models.ReportUsageRequest.model_validate(members)
+        body = models.ReportUsageRequest.model_validate(members, by_alias=True, by_name=False)
         return self.client.report_usage(self.run_id, body)
 
     def tool_call(
@@ -862,7 +862,7 @@ class SyncRunClient(SyncBound[SyncClient]):
             "duration_ms": duration_ms,
             "status": status,
         })
-        body = models.RecordToolCallRequest.model_validate(members)
+        body = models.RecordToolCallRequest.model_validate(members, by_alias=True, by_name=False)
         return self.client.record_tool_call(self.run_id, body)
 
     def output(
@@ -882,7 +882,7 @@ class SyncRunClient(SyncBound[SyncClient]):
             schema: A JSON Schema that describes the value.
         """
         members = given({"output_key": output_key, "value": value, "schema": schema})
-        body = models.UpsertOutputRequest.model_validate(members)
+        body = models.UpsertOutputRequest.model_validate(members, by_alias=True, by_name=False)
         return self.client.upsert_output(self.run_id, body)
 
     def complete(self, *, result: Mapping[str, JsonValue] | None = None) -> models.JobRun:
@@ -894,7 +894,7 @@ class SyncRunClient(SyncBound[SyncClient]):
             result: What came of the run, in a form that its job decides; kept with the run.
         """
         members = given({"result": result})
-        body = models.CompleteRunRequest.model_validate(members) if members else None
+        body = models.CompleteRunRequest.model_validate(members, by_alias=True, by_name=False) if members else None
         return self.client.complete_run(self.run_id, body=body)
 
     def fail(self, error: str) -> models.JobRun:
@@ -906,7 +906,7 @@ class SyncRunClient(SyncBound[SyncClient]):
             error: Why the run failed, for people; kept with the run.
         """
         members = given({"error": error})
-        body = models.FailRunRequest.model_validate(members)
+        body = models.FailRunRequest.model_validate(members, by_alias=True, by_name=False)
         return self.client.fail_run(self.run_id, body)
 
     def spawn(
@@ -926,7 +926,7 @@ class SyncRunClient(SyncBound[SyncClient]):
             priority: How urgent the child is; a run of higher rank goes first.
         """
         members = given({"job_id": job_id, "payload": payload, "priority": priority})
-        body = models.SpawnRunRequest.model_validate(members)
+        body = models.SpawnRunRequest.model_validate(members, by_alias=True, by_name=False)
         return self.client.spawn_run(self.run_id, body)
 
     def continue_run(self, *, payload: Mapping[str, JsonValue] | None = None) -> models.JobRun:
@@ -938,7 +938,7 @@ class SyncRunClient(SyncBound[SyncClient]):
             payload: What the continuation is triggered with; unless given, the payload of the run that it continues.
         """
         members = given({"payload": payload})
-        body = models.ContinueRunRequest.model_validate(members)
+        body = models.ContinueRunRequest.model_validate(members, by_alias=True, by_name=False)
         return self.client.continue_run(self.run_id, body)
 
     def set_state(self, key: str, value: Mapping[str, JsonValue]) -> models.RunState:
@@ -951,7 +951,7 @@ class SyncRunClient(SyncBound[SyncClient]):
             value: The value, at most 65,536 bytes of JSON.
         """
         members = given({"key": key, "value": value})
-        body = models.SetStateRequest.model_validate(members)
+        body = models.SetStateRequest.model_validate(members, by_alias=True, by_name=False)
         return self.client.set_state(self.run_id, body)
 
     def list_state(self) -> models.RunStateList:
@@ -992,7 +992,7 @@ class SyncRunClient(SyncBound[SyncClient]):
             cpu_percent: Processor time in use in percent of what there is.
         """
         members = given({"memory_mb": memory_mb, "memory_percent": memory_percent, "cpu_percent": cpu_percent})
-        body = models.ReportResourcesRequest.model_validate(members)
+        body = models.ReportResourcesRequest.model_validate(members, by_alias=True, by_name=False)
         return self.client.report_resources(self.run_id, body)
 
     def stream(self, chunk: str, *, stream_id: str | None = None, done: bool | None = None) -> models.Acknowledgement:
@@ -1006,5 +1006,5 @@ class SyncRunClient(SyncBound[SyncClient]):
             done: Whether this is the last piece of its text.
         """
         members = given({"chunk": chunk, "stream_id": stream_id, "done": done})
-        body = models.PushStreamChunkRequest.model_validate(members)
+        body = models.PushStreamChunkRequest.model_validate(members, by_alias=True, by_name=False)
         return self.client.push_stream_chunk(self.run_id, body)

@@ -14,6 +14,7 @@ from runcontract.wire.failures import UnexpectedAnswer, without
 from runcontract.wire.json_body import has_overflow, is_lossy
 from runcontract.wire.model import adapter_of
 from runcontract.wire.operation import ApiError, Operation, Param, ReplyT, RequestT, Success
+from runcontract.wire.spellings import text_reader
 from runcontract.wire.texts import check_header_value, text_of
 
 JSON: Final = "application/json"
@@ -84,7 +85,7 @@ class Codec(Generic[RequestT, ReplyT]):
                 headers[param.name.lower()] = _header(param, value)
             else:
                 values = value if param.repeated else [value]
-                query += [f"{quote(param.name, safe='')}={_encoded(param, each)}" for each in values]
+                query += [f"{quote(param.name, safe='')}={_encoded(param, each, safe=',')}" for each in values]
         content = self._content(request)
         if content is not None and self.operation.body is not None:
             headers["content-type"] = self.operation.body.media
@@ -96,7 +97,7 @@ class Codec(Generic[RequestT, ReplyT]):
         body = None if self._body is None else getattr(request, "body", None)
         if self._body is None or body is None:
             return None
-        value = self._body.validate_python(body)
+        value = self._body.validate_python(body, by_alias=True, by_name=False)
         try:
             content = self._body.dump_json(value, by_alias=True)
         except PydanticSerializationError as error:
@@ -141,8 +142,8 @@ class Codec(Generic[RequestT, ReplyT]):
         for name, member, kind in success.headers:
             text = answer.headers.get(name.lower())
             try:
-                fields[member] = None if text is None else TypeAdapter(kind).validate_strings(text)
-            except ValidationError as error:
+                fields[member] = None if text is None else text_reader(kind)(text)
+            except ValueError as error:
                 told = f"the header {name} of {self.operation.id} can't be {(text or '')[:LONGEST_MESSAGE]!r}"
                 raise _unexpected(told, answer) from _cause(error, answer)
         return fields
@@ -162,9 +163,9 @@ def _segment(param: Param, value: Any) -> str:
     return DOTS.get(text) or _encoded(param, value)
 
 
-def _encoded(param: Param, value: Any) -> str:
+def _encoded(param: Param, value: Any, *, safe: str = "") -> str:
     try:
-        return quote(text_of(value), safe="")
+        return quote(text_of(value), safe=safe)
     except UnicodeEncodeError:
         raise ValueError(f"{param.name}: it holds half a character (a lone surrogate)") from None
 
@@ -181,7 +182,7 @@ def _tolerantly_read(adapter: TypeAdapter[Any], value: Any) -> Any:
     CONTRACT.md 2: null is tolerated for members that have no value.
     """
     try:
-        return adapter.validate_python(value)
+        return adapter.validate_python(value, by_alias=True, by_name=False)
     except ValidationError as error:
         if error.error_count() > MOST_FAULTS:
             raise
@@ -190,7 +191,7 @@ def _tolerantly_read(adapter: TypeAdapter[Any], value: Any) -> Any:
             raise
         for place in nulls:
             _drop(value, place)
-        return adapter.validate_python(value)
+        return adapter.validate_python(value, by_alias=True, by_name=False)
 
 
 def _drop(value: Any, place: tuple[int | str, ...]) -> None:

@@ -43,7 +43,7 @@ def parsed(adapter: TypeAdapter[Any], raw: bytes) -> Any:
         value = from_json(raw, allow_inf_nan=False)
         if is_suspect(raw):
             _check_values(value)
-        return adapter.validator.validate_python(value)
+        return adapter.validator.validate_python(value, by_alias=True, by_name=False)
     except ValidationError as error:
         raise InvalidRequest("The body is not what it should be.", details=list(_details(error))) from error
     except ValueError as error:

@@ -10,10 +10,10 @@ import enum
 import re
 import uuid
 from collections.abc import Callable
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias, get_args
 
 from pydantic import AwareDatetime as PydanticAwareDatetime
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
 from pydantic import JsonValue as PydanticJsonValue
 from pydantic_core import CoreSchema, core_schema
 
@@ -37,13 +37,16 @@ JsonObject: TypeAlias = dict[str, JsonValue]
 
 
 def _lenient(schema: CoreSchema) -> CoreSchema:
-    return {**schema, "strict": False} if schema["type"] in {"model", "enum"} else schema
+    return {**schema, "strict": False} if schema["type"] in {"model", "enum", "tuple"} else schema
 
 
 class Model(BaseModel):
     """Base of every generated model."""
 
-    model_config = ConfigDict(strict=True, extra="ignore", validate_by_name=True, validate_by_alias=True)
+    # a member may be called model_something, which pydantic would warn of
+    model_config = ConfigDict(
+        strict=True, extra="ignore", validate_by_name=True, validate_by_alias=True, protected_namespaces=()
+    )
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:
@@ -60,11 +63,48 @@ class StrEnum(enum.StrEnum):
         return _lenient(handler(source))
 
 
-class _Integer:
-    """An integer as JSON Schema means it: 5.0 is one, "5" and true are none.
+class Enum(enum.Enum):
+    """Base of every generated enumeration of numbers, beside `float`."""
 
-    A union and not a function before: only so `5` of a query, where all is text, is taken too.
-    """
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:
+        """Take the number of a member as well, which may be written as an integer."""
+        return core_schema.no_info_before_validator_function(_a_number, _lenient(handler(source)))
+
+
+def _a_number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("not a number")
+    return value
+
+
+class _Exact:
+    """A literal of integers or of truth values as JSON has them: 1 is not `true`, as it is to Python."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        truths = isinstance(get_args(source)[0], bool)
+
+        def exact(value: Any) -> Any:
+            if isinstance(value, bool) is not truths:
+                raise ValueError("a truth value is no number" if not truths else "should be true or false")
+            return value
+
+        return core_schema.no_info_before_validator_function(exact, handler(source))
+
+
+class _Listed:
+    """A tuple, which JSON writes as a list."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return _lenient(handler(source))
+
+
+ExactLiteral: Final = _Exact()
+ListedTuple: Final = _Listed()
+
+
+class _Integer:
+    """An integer as JSON Schema means it: 5.0 is one, "5" and true are none."""
 
     def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
         real = core_schema.float_schema(strict=True, allow_inf_nan=False)
@@ -73,6 +113,9 @@ class _Integer:
             mode="left_to_right",
             custom_error_type="int_type",
         )
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "integer"}
 
 
 def _integral(value: float) -> int:
@@ -83,6 +126,8 @@ def _integral(value: float) -> int:
 
 # By this name and those below the generator knows them: its own types take more than their formats do.
 StrictInt = Annotated[int, _Integer()]
+# The same, where the generator is told in so many words.
+JsonInteger = StrictInt
 
 
 class IntEnum(enum.IntEnum):

@@ -43,7 +43,8 @@ class ApiError(Exception):
 class Param:
     """A parameter: its name on the wire, the request's field for it, where it stands, and its type.
 
-    A `repeated` one stands in the query any number of times, and its field holds a list.
+    A `repeated` one stands in the query any number of times, and a `joined` one has commas between its items; the
+    field of either holds a list. `default` is a value of its type as JSON has it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Param:
     required: bool = True
     default: Any = None
     repeated: bool = False
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

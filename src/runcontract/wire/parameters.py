@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any, Final, get_args, get_origin
 from urllib.parse import parse_qsl
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from typing_extensions import TypeAliasType
 
 from runcontract.wire.json_body import InvalidRequest
 from runcontract.wire.messages import Headers
+from runcontract.wire.model import adapter_of
 from runcontract.wire.operation import ApiError, Param
+from runcontract.wire.spellings import text_reader
 
 Values = dict[str, str]
 Query = dict[str, list[str]]
@@ -29,19 +31,19 @@ def reader_of(params: tuple[Param, ...]) -> Read:
 
     It raises NotFound for a run id that can't be one, as such a run is unknown, and InvalidRequest for all else.
     """
-    readers = [(param, _validator(param)) for param in params]
+    readers = [(param, _validator(param), _default(param)) for param in params]
     queried = any(param.place == "query" for param in params)
 
     def read(values: Values, headers: Headers, raw_query: bytes) -> dict[str, Any]:
         query = _query(raw_query) if queried else NOTHING
         fields: dict[str, Any] = {}
         faults: list[str] = []
-        for param, validate in readers:
+        for param, validate, default in readers:
             texts = [values[param.name]] if param.place == "path" else _optional_texts(param, query, headers)
             if not texts:
                 if param.required:
                     faults.append(f"{param.name}: is missing")
-                fields[param.field] = param.default
+                fields[param.field] = default
                 continue
             try:
                 # of one that stands there twice but is not repeated, nobody knows which is meant; the last is taken
@@ -59,15 +61,23 @@ def reader_of(params: tuple[Param, ...]) -> Read:
 
 def _validator(param: Param) -> Callable[[Any], Any]:
     """Return what makes a parameter's value of its text, or of its texts where it is repeated."""
-    adapter: TypeAdapter[Any] = TypeAdapter(param.type)
-    if not param.repeated:
-        return adapter.validate_strings
-    item: TypeAdapter[Any] = TypeAdapter(_item_of(param.type))
+    if not (param.repeated or param.joined):
+        return text_reader(param.type)
+    validate = adapter_of(param.type).validate_python
+    item = text_reader(_item_of(param.type))
 
-    def validate(texts: list[str]) -> Any:
-        return adapter.validate_python([item.validate_strings(_storable(text)) for text in texts])
+    def repeated(texts: list[str]) -> Any:
+        return validate([item(_storable(text)) for text in texts])
 
-    return validate
+    def joined(text: str) -> Any:
+        return validate([item(each.strip()) for each in text.split(",")] if text else [])
+
+    return repeated if param.repeated else joined
+
+
+def _default(param: Param) -> Any:
+    """Return what the field holds without the parameter: its default as a value of its type."""
+    return None if param.default is None else adapter_of(param.type).validate_python(param.default)
 
 
 def _item_of(kind: Any) -> Any:
