@@ -79,7 +79,6 @@ BAD: Final = {
         "in a circle",
     ),
     "a number that is none": (update(f"{SCHEMAS}.StateKey", {"maxLength": math.nan}), "nan is none"),
-    "a name that is null": (update(SCHEMAS, {None: {"type": "string"}}), "put null in quotes"),
     "a target that is empty": (update("", {"a": 1}), "must be a JSONPath"),
     "a target that is nowhere": (update("$.nope", {"a": 1}), "selects nothing"),
     "a value that is no object": (update("$.info.version", "2"), "only an object"),

@@ -128,7 +128,7 @@ def test_a_mistake_in_a_target_file_is_told_by_its_line(tmp_path: Path, text: st
         (("--target", "{target}", "--operation", "nope"), "--operation nope: no such operation"),
         (("--target", "{target}", "--only", "STATE-005", "--operation", "logEvent"), "matches no requirement"),
         (("--json", "{folder}/no/such/folder.json"), "does not exist"),
-        (("--workers", "0"), "greater than 0"),
+        (("--workers", "0"), "a whole number from 1 up"),
         (("--seed", "x"), "--seed"),
         (("--level", "may"), "--level"),
         (("--nonsense",), "--nonsense"),

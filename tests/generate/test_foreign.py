@@ -133,7 +133,7 @@ def test_what_is_left_out_or_not_checked_is_told(tmp_path: Path, capsys: pytest.
     assert cli.main(["generate", "all", "--spec", str(source), "--out", str(tmp_path / "p")]) == 0
     assert capsys.readouterr().err.splitlines() == [
         f"runcontract: {source}: GET /books/{{id}}/scan (scanBook) has no Python, as its answer 200 "
-            "(application/pdf) is no JSON.",
+        "(application/pdf) is no JSON.",
         f"runcontract: {source}: webhooks are left out: overdue.",
         f"runcontract: {source}: oneOf (that only one fits) is not checked: components > schemas > FindBooksYear.",
         f"runcontract: {source}: uniqueItems is not checked: components > schemas > ThingBase > properties > tags.",

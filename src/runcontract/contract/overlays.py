@@ -5,7 +5,6 @@ into or remove what a JSONPath (RFC 9535) selects.
 """
 
 import copy
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -106,9 +105,9 @@ def _action(content: Json, name: str) -> Action:
 
 
 def _plain(node: Json, where: str) -> Json:
-    """Return the same as JSON has it: `200:` is the name of a member as '200': is. Raises UsageError."""
+    """Return the same as JSON has it. Raises UsageError for what it has not."""
     if isinstance(node, dict):
-        return {_member_name(name, where): _plain(value, f"{where}: {name}") for name, value in node.items()}
+        return {name: _plain(value, f"{where}: {name}") for name, value in node.items()}
     if isinstance(node, list):
         return [_plain(value, f"{where}[{number}]") for number, value in enumerate(node)]
     if isinstance(node, float) and not math.isfinite(node):
@@ -116,14 +115,6 @@ def _plain(node: Json, where: str) -> Json:
     if not isinstance(node, str | int | float | None):
         raise UsageError(f"{where} must be text, a number, true, false or null, and not {type(node).__name__}.")
     return node
-
-
-def _member_name(name: Json, where: str) -> str:
-    if isinstance(name, int) and not isinstance(name, bool):
-        return str(name)
-    if not isinstance(name, str):
-        raise UsageError(f"{where}: the name of a member must be text; put {json.dumps(name, default=str)} in quotes.")
-    return name
 
 
 def _order(place: Sequence[str | int]) -> list[str]:
