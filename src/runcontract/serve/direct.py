@@ -132,7 +132,7 @@ class DirectProtocol(BoundedProtocol):
             if self.flow.write_paused and not exchange.disconnected:
                 await self.flow.drain()
             if not exchange.disconnected:
-                self._finish(exchange, content, last=not exchange.keep_alive or CLOSE in answer.headers)
+                self._finish(exchange, content, last=not exchange.keep_alive or CLOSE in answer[1])
         except Disconnected:
             return
         except Exception:
@@ -157,12 +157,13 @@ class DirectProtocol(BoundedProtocol):
 
 def _content(answer: Answer, default_headers: RawHeaders, *, last: bool) -> bytes:
     """Return an answer as it goes over the wire. Raises ValueError for a header that would end before its end."""
-    content = [STATUS_LINE[answer.status]]
+    status, headers, body = answer
+    content = [STATUS_LINE[status]]
     for name, value in default_headers:
         content += (name, b": ", value, b"\r\n")
-    for name, value in answer.headers:
+    for name, value in headers:
         if b"\r" in value or b"\n" in value:
             raise ValueError(f"the header {name!r} holds a line break")
         content += (name, b": ", value, b"\r\n")
-    content += (b"connection: close\r\n\r\n" if last and CLOSE not in answer.headers else b"\r\n", answer.body)
+    content += (b"connection: close\r\n\r\n" if last and CLOSE not in headers else b"\r\n", body)
     return b"".join(content)

@@ -33,6 +33,17 @@ def reader_of(params: tuple[Param, ...]) -> Read:
     """
     readers = [(param, _validator(param), _default(param)) for param in params]
     queried = any(param.place == "query" for param in params)
+    plain = [(param.name, param.field, validate) for param, validate, _ in readers]
+
+    def read_path(values: Values, headers: Headers, raw_query: bytes) -> dict[str, Any]:
+        """Read what has parameters in its path alone, as most operations have, and refuse nothing itself."""
+        fields: dict[str, Any] = {}
+        try:
+            for name, field, validate in plain:
+                fields[field] = validate(_storable(values[name]))
+        except ValueError:
+            return read(values, headers, raw_query)
+        return fields
 
     def read(values: Values, headers: Headers, raw_query: bytes) -> dict[str, Any]:
         query = _query(raw_query) if queried else NOTHING
@@ -56,7 +67,7 @@ def reader_of(params: tuple[Param, ...]) -> Read:
             raise InvalidRequest("A parameter is not what it should be.", details=faults)
         return fields
 
-    return read
+    return read_path if all(param.place == "path" for param in params) else read
 
 
 def _validator(param: Param) -> Callable[[Any], Any]:

@@ -35,14 +35,14 @@ def _writer(operation_id: str, success: Success) -> Writer:
     fixed = () if success.model is None else ((b"content-type", success.media.encode()),)
 
     def write(result: Any) -> Answer:
-        return Answer(success.status, [*fixed], write_body(result))
+        return success.status, [*fixed], write_body(result)
 
     def write_reply(result: Any) -> Answer:
         if not isinstance(result, success.reply):
             raise TypeError(f"{operation_id} answers {success.reply.__name__}, not {type(result).__name__}")
         named = [(name, getattr(result, field)) for name, field, _ in success.headers]
         headers = [_header(name, value) for name, value in named if value is not None]
-        return Answer(success.status, [*fixed, *headers], write_body(getattr(result, "body", None)))
+        return success.status, [*fixed, *headers], write_body(getattr(result, "body", None))
 
     return write if success.reply is None else write_reply
 

@@ -33,7 +33,7 @@ class Router(Generic[T]):
         templates: dict[str, str] = {}
         for method, path, value in routes:
             node = self._root
-            for segment in path.split("/")[1:]:
+            for segment in path.split("/"):
                 node = self._below(node, segment)
             node.methods[method] = value
             if templates.setdefault(VARIABLE.sub("{}", path), path) != path:
@@ -56,7 +56,7 @@ class Router(Generic[T]):
         """
         node = self._root
         values: dict[str, str] = {}
-        for segment in raw_path.split("/")[1:]:
+        for segment in raw_path.split("/"):
             below = node.literals.get(segment)
             if below is None:
                 # An empty segment is no value: /state/ is another path than /state/{key}.
@@ -69,7 +69,7 @@ class Router(Generic[T]):
 
     def _search(self, raw_path: str) -> tuple[dict[str, T], dict[str, str]] | None:
         """Return the same where the first choice at each segment led nowhere: try the others."""
-        segments = raw_path.split("/")[1:]
+        segments = raw_path.split("/")
         waiting: list[tuple[_Node[T], int, dict[str, str]]] = [(self._root, 0, {})] if self._ambiguous else []
         while waiting:
             node, place, values = waiting.pop()

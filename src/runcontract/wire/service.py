@@ -89,7 +89,11 @@ class Service:
         started = time.perf_counter() if self._observer is not None else 0.0
         endpoint: Endpoint | None = None
         try:
-            methods, values = self._found(raw_path)
+            # Some clients send UTF-8 as it is; what is not even that reaches the parameters as surrogate escapes.
+            found = self._router.find(raw_path.decode("utf-8", "surrogateescape"))
+            if found is None:
+                raise NotFound("There is no such path.")
+            methods, values = found
             endpoint = methods.get("GET" if method == "HEAD" and "HEAD" not in methods else method)
             answer = (
                 _without_endpoint(method, methods) if endpoint is None else await endpoint(values, query, headers, body)
@@ -98,13 +102,13 @@ class Service:
             answer = self._refused(error, method, raw_path, identity)
             if b"expect" in headers:
                 # The client may keep back the body it announced, and the server would take its next request for it.
-                answer.headers.append((b"connection", b"close"))
+                answer[1].append((b"connection", b"close"))
         except Disconnected:
             raise
         except Exception:
             answer = self._broken(method, raw_path, identity)
         if self._observer is not None:
-            self._observer.answered(self._ids.get(endpoint), answer.status, started, identity)
+            self._observer.answered(self._ids.get(endpoint), answer[0], started, identity)
         return finished(answer, identity=identity, bodiless=method == "HEAD")
 
     def _refused(self, error: ApiError, method: str, raw_path: bytes, identity: str | None) -> Answer:
@@ -119,21 +123,12 @@ class Service:
         unknown = ApiError("Something went wrong here; it is not your fault.")
         return refusal(unknown, self._refusal_body(unknown, identity))
 
-    def _found(self, raw_path: bytes) -> tuple[dict[str, Endpoint], Values]:
-        """Return the methods of a path and what its variable segments hold. Raises NotFound."""
-        # Some clients send UTF-8 as it is; what is not even that reaches the parameter's check as surrogate escapes.
-        path = raw_path.decode("utf-8", "surrogateescape")
-        found = self._router.find(path) if path.startswith("/") else None
-        if found is None:
-            raise NotFound("There is no such path.")
-        return found
-
 
 def _without_endpoint(method: str, methods: Mapping[str, Endpoint]) -> Answer:
     """Answer OPTIONS. Raises MethodNotAllowed for any other method."""
     allow = allowed(methods)
     if method == "OPTIONS":
-        return Answer(204, [(b"allow", allow.encode())])
+        return 204, [(b"allow", allow.encode())], b""
     raise MethodNotAllowed(f"Here only {allow} work.", headers={"allow": allow})
 
 

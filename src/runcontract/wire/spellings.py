@@ -6,7 +6,7 @@ Python and pydantic would take `1_0`, ` 10` and `yes` as well, which the next se
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -27,7 +27,7 @@ def text_reader(kind: Any) -> ReadText:
     schema = adapter.json_schema()
     kinds = frozenset(_kinds(schema, schema.get("$defs", {})))
     if not kinds & NO_TEXTS:
-        return adapter.validate_strings
+        return cast("ReadText", adapter.validator.validate_strings)  # the adapter's own costs as much again
     validate = adapter_of(kind).validate_python
 
     def read(text: str) -> Any:
