@@ -1,6 +1,6 @@
 """The declared parameters of a request: from path, query and headers to the fields of its type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, get_args, get_origin
 from urllib.parse import parse_qsl
 
@@ -33,17 +33,6 @@ def reader_of(params: tuple[Param, ...]) -> Read:
     """
     readers = [(param, _validator(param), _default(param)) for param in params]
     queried = any(param.place == "query" for param in params)
-    plain = [(param.name, param.field, validate) for param, validate, _ in readers]
-
-    def read_path(values: Values, headers: Headers, raw_query: bytes) -> dict[str, Any]:
-        """Read what has parameters in its path alone, as most operations have, and refuse nothing itself."""
-        fields: dict[str, Any] = {}
-        try:
-            for name, field, validate in plain:
-                fields[field] = validate(_storable(values[name]))
-        except ValueError:
-            return read(values, headers, raw_query)
-        return fields
 
     def read(values: Values, headers: Headers, raw_query: bytes) -> dict[str, Any]:
         query = _query(raw_query) if queried else NOTHING
@@ -67,7 +56,23 @@ def reader_of(params: tuple[Param, ...]) -> Read:
             raise InvalidRequest("A parameter is not what it should be.", details=faults)
         return fields
 
-    return read_path if all(param.place == "path" for param in params) else read
+    return read if any(param.place != "path" for param in params) else _reader_of_path(readers, read)
+
+
+def _reader_of_path(readers: Sequence[tuple[Param, Callable[[Any], Any], Any]], read: Read) -> Read:
+    """Return what reads parameters that all stand in the path, as most do, and leaves it to `read` to refuse them."""
+    plain = [(param.name, param.field, validate) for param, validate, _ in readers]
+
+    def read_path(values: Values, headers: Headers, raw_query: bytes) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        try:
+            for name, field, validate in plain:
+                fields[field] = validate(_storable(values[name]))
+        except ValueError:
+            return read(values, headers, raw_query)
+        return fields
+
+    return read_path
 
 
 def _validator(param: Param) -> Callable[[Any], Any]:
