@@ -14,7 +14,6 @@ nox.options.sessions = [
     "types",
     "generated",
     "tests",
-    "postgresql",
     "node",
     "browser",
     "mutants",
@@ -22,7 +21,8 @@ nox.options.sessions = [
 ]
 nox.options.error_on_missing_interpreters = True
 
-GROUPS = nox.project.load_toml("pyproject.toml")["dependency-groups"]
+PROJECT = nox.project.load_toml("pyproject.toml")
+GROUPS = {name: nox.project.dependency_groups(PROJECT, name) for name in PROJECT["dependency-groups"]}
 PARALLEL = ("-n", "auto", "--dist", "worksteal")  # pytest on all cores; `nox -s tests -- -n 0` runs in one process
 RENDERER = Path("src/runcontract/docs/redoc").resolve()
 

@@ -12,6 +12,9 @@ from runcontract.errors import ContractError
 JSON_OBJECT: Final = re.compile(rb'\s*\{\s*"')
 TAG: Final = "tag:yaml.org,2002:"
 MERGE: Final = f"{TAG}merge"
+TEXT: Final = f"{TAG}str"
+KINDS: Final[dict[type[yaml.Node], str]] = {yaml.MappingNode: f"{TAG}map", yaml.SequenceNode: f"{TAG}seq"}
+COLLECTIONS: Final = frozenset(KINDS.values())
 # YAML 1.2's core schema (10.3.2), which OpenAPI recommends: in 1.1 `no` is false, `1_0` is ten and 12:30 is 750.
 SCALARS: Final = (
     (f"{TAG}null", "~nN", re.compile(r"~|null|Null|NULL")),
@@ -110,17 +113,18 @@ class _Loader(yaml.CSafeLoader):
         return None if node is None else self._value(node)
 
     def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
-        """Return the tag of a plain scalar by its first character, of all else as usual."""
-        if kind is not yaml.ScalarNode or not implicit[0]:
-            return str(super().resolve(kind, value, implicit))  # type: ignore[no-untyped-call]
-        resolvers = RESOLVERS.get(value[:1], ())
-        unknown = "str" if value else "null"
-        return next((tag for tag, pattern in resolvers if pattern.fullmatch(value)), TAG + unknown)
+        """Return the tag of a node that has none: of a plain scalar by its first character."""
+        if kind is not yaml.ScalarNode:
+            return KINDS[kind]
+        resolvers = RESOLVERS.get(value[:1]) if implicit[0] else None
+        if resolvers is None:
+            return TEXT if value or not implicit[0] else f"{TAG}null"
+        return next((tag for tag, pattern in resolvers if pattern.fullmatch(value)), TEXT)
 
     def _value(self, node: yaml.Node) -> Any:
         if isinstance(node, yaml.ScalarNode):
-            return node.value if node.tag == f"{TAG}str" else _scalar(node)
-        if node.tag not in (f"{TAG}map", f"{TAG}seq"):
+            return node.value if node.tag == TEXT else _scalar(node)
+        if node.tag not in COLLECTIONS:
             raise _fault(f"the tag {node.tag!r} means nothing in JSON", node)
         self._count(node)
         if isinstance(node, yaml.MappingNode):
