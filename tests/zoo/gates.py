@@ -1,6 +1,7 @@
 """Faults of who is let in: every row of the token table, believed once too often."""
 
 import json
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +14,8 @@ from tests.zoo.mutant import Mutant
 from tests.zoo.plumbing import Call, Fault, Forward, Reply
 
 Excuse = Callable[[Call, str], bool]
-INJECTED: Final = {"jwk", "jku", "x5u", "kid"}
+INJECTED: Final = {"jwk", "jku", "x5u"}
+OWN_KEY: Final = re.compile("[0-9a-f]{16}")  # what the reference calls its own signing keys
 
 
 def opens(breaks: str, operation: str, what: str, excuse: Excuse) -> Mutant:
@@ -28,8 +30,9 @@ def in_query(call: Call, _: str) -> bool:
 
 def unsigned(_: Call, credentials: str) -> bool:
     """Look at no signature, as long as there is one."""
-    plain = not INJECTED & head_of(credentials).keys()
-    return plain and head_of(credentials).get("alg") == "HS256" and bool(signature_of(credentials))
+    head = head_of(credentials)
+    plain = not INJECTED & head.keys() and OWN_KEY.fullmatch(str(head.get("kid")))
+    return bool(plain) and head.get("alg") == "HS256" and bool(signature_of(credentials))
 
 
 def guessable(_: Call, credentials: str) -> bool:
