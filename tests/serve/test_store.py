@@ -244,6 +244,31 @@ def test_half_a_surrogate_pair_is_unstorable_and_unfindable(store: Store) -> Non
         asyncio.run(store.read(lambda reader: reader.run("\ud800")))
 
 
+def test_a_gate_that_another_process_closed_lets_nothing_through(path: Path) -> None:
+    """Two stores on one file, neither told of the other: what one knew is not believed once the other has written."""
+    mine, theirs = SqliteStore(path), SqliteStore(path)
+
+    def heartbeat(transaction: Transaction) -> Status:
+        gate = transaction.gate("run-1")
+        assert gate is not None
+        if gate.status is Status.EXECUTING:
+            transaction.set_heartbeat("run-1", NOW)
+        return gate.status
+
+    async def play() -> list[Status]:
+        await mine.write(add(RUN))
+        before = await mine.write(heartbeat, recording="run-1")
+        await theirs.write(lambda transaction: transaction.set_status("run-1", Status.COMPLETED, NOW))
+        after = [await mine.write(heartbeat, recording="run-1") for _ in range(2)]
+        return [before, *after]
+
+    try:
+        assert asyncio.run(play()) == [Status.EXECUTING, Status.COMPLETED, Status.COMPLETED]
+    finally:
+        mine.close()
+        theirs.close()
+
+
 def test_a_closed_store_refuses_work(database: str) -> None:
     """After close nothing hangs."""
     store = open_store(database)

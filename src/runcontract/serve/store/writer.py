@@ -54,6 +54,7 @@ class Writer:
         self._turns = turns
         self._transaction = cast("Transaction", SqliteTransaction(connection))
         self._gates = gates
+        self._seen = self._data_version()
         self._largest_group = largest_group
         self._pending: deque[Unit] = deque()
         self._idle = True
@@ -141,17 +142,18 @@ class Writer:
             self._pending.appendleft(unit)
 
     def _keep(self, loop: asyncio.AbstractEventLoop, group: Sequence[Unit], statements: Sequence[Statement]) -> None:
-        """Write rows and commit. Runs in the thread."""
+        """Write rows and commit, unless one is refused or somebody else has written. Runs in the thread."""
         refused = False
         try:
-            # One statement alone is a transaction by itself.
-            if len(statements) > 1:
-                self._connection.execute("BEGIN IMMEDIATE")
-            for text, values in statements:
-                self._connection.execute(text, values)
-            if len(statements) > 1:
+            self._connection.execute("BEGIN IMMEDIATE")
+            # What the units knew of gates holds only if nobody else has written since.
+            refused = self._data_version() != self._seen
+            if not refused:
+                for text, values in statements:
+                    self._connection.execute(text, values)
                 self._connection.execute("COMMIT")
-            self._count(group)
+                self._count(group)
+            self._undo()
         except REFUSED:
             self._undo()
             refused = True
@@ -164,6 +166,7 @@ class Writer:
     def _kept(self, loop: asyncio.AbstractEventLoop, group: Sequence[Unit], refused: bool) -> None:  # noqa: FBT001
         """Go on after the rows of a group were written, or refused by the database. Runs in the event loop."""
         if refused:
+            self._forget()
             self._do_apart([unit for unit in group if unit.failure is None])
             group = [unit for unit in group if unit.failure is not None]
         self._go_on(loop, group)
@@ -188,8 +191,7 @@ class Writer:
                 unit.lose(locked)
             self._go_on(loop, lost)
             return
-        if self._gates is not None:
-            self._gates.forget()
+        self._forget()
         waiting = self._next(beside=beside, records=False)
         done = self._do(waiting)
         self._pending.extendleft(reversed(waiting[len(done) :]))
@@ -246,6 +248,17 @@ class Writer:
             self._undo()
         self._turns.give()
         loop.call_soon_threadsafe(self._go_on, loop, group)
+
+    def _forget(self) -> None:
+        """Know nothing of gates any more, as they may have changed."""
+        if self._gates is not None:
+            self._gates.forget()
+        self._seen = self._data_version()
+
+    def _data_version(self) -> int:
+        """Return a number that changes when another connection, such as another process's, has written."""
+        version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        return version
 
     def _count(self, group: Sequence[Unit]) -> None:
         self.commits += 1
