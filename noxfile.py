@@ -16,7 +16,6 @@ nox.options.sessions = [
     "tests",
     "node",
     "browser",
-    "mutants",
     "conformance",
 ]
 nox.options.error_on_missing_interpreters = True
