@@ -34,9 +34,10 @@ class RunAccess:
     async def outranking(self, path_params: Mapping[str, str]) -> None:
         """Return if the run is open to the caller: only then does it matter what else is wrong with the request."""
         parts, run_id = self.parts, path_params["runID"]
-        now = parts.world.now()
+        # A read may be done in another thread, which does not know who calls.
+        claims, now = caller(), parts.world.now()
         await parts.store.read(
-            lambda reader: rules.open_gate(reader, run_id, caller(), lifecycle=parts.lifecycle, now=now)
+            lambda reader: rules.open_gate(reader, run_id, claims, lifecycle=parts.lifecycle, now=now)
         )
 
 
