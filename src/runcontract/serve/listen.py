@@ -27,7 +27,7 @@ KEEP_ALIVE_S: Final = 75
 LAST_READS_S: Final = 0.1
 BACKLOG: Final = 2048
 # How long a thread that is back from the disk waits for Python at most while the event loop is busy: a tenth of what
-# Python takes by itself, which at 64 connections halved the slowest answers.
+# Python takes by itself, which made the slowest answers at 64 connections sooner when it was measured.
 SWITCH_S: Final = 0.0005
 # In ticks of uvicorn, 0.1 s each.
 SWEEP_EVERY: Final = 10

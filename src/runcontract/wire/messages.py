@@ -46,8 +46,7 @@ class Disconnected(Exception):
     """The client went away before its request was complete."""
 
 
-# An answer ready to be sent: status, headers, body. One is made for each request, and a class of its own costs as much
-# again as the rest of making it.
+# An answer ready to be sent: status, headers, body. One is made for each request, so it is no class of its own.
 Answer = tuple[int, RawHeaders, bytes]
 
 
